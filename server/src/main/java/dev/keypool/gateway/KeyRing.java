@@ -1,0 +1,13 @@
+package dev.keypool.gateway;
+
+import dev.keypool.providers.KeyAccess;
+import dev.keypool.values.BrandId;
+import dev.keypool.values.IntegrationId;
+import java.util.Optional;
+
+/** Opens a key for one attempt: in memory and quick, called on an event loop. Kept by {@code integrations}, handed in by {@code app}. */
+@FunctionalInterface
+public interface KeyRing {
+    /** Empty when the key was deleted meanwhile, or its sealed form does not open. */
+    Optional<KeyAccess> open(BrandId brand, IntegrationId key);
+}

@@ -1,0 +1,28 @@
+package dev.keypool.values;
+
+import java.util.Set;
+
+/**
+ * Who is calling, once the token was recognised. Immutable.
+ *
+ * @param brand the caller's brand; for {@link Kind#ADMIN} a nominal brand 1, since the admin plane names brands itself
+ * @param kind what sort of token
+ * @param id public id: {@code cli_…} of a client, {@code agt_…} of an agent, {@code admin}
+ * @param scopes what it may do
+ */
+public record Caller(BrandId brand, Kind kind, String id, Set<Scope> scopes) {
+    public Caller {
+        scopes = Set.copyOf(scopes);
+    }
+
+    /** The three sorts of token. */
+    public enum Kind {
+        CLIENT,
+        AGENT,
+        ADMIN
+    }
+
+    public boolean may(Scope scope) {
+        return scopes.contains(scope);
+    }
+}
