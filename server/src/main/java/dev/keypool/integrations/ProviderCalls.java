@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ProviderCalls implements AutoCloseable {
     /** Longest time for all calls of one test or one key's billing sync. */
-    static final Duration LONGEST = Duration.ofSeconds(10);
+    private static final Duration LONGEST = Duration.ofSeconds(10);
 
     private static final int BODY_MAX = 64 * 1024;
 
@@ -38,28 +38,35 @@ public final class ProviderCalls implements AutoCloseable {
     private final OutboundGuard guard;
     private final LongSupplier nanoTime;
 
+    private final Duration longest;
+
     /** @param nanoTime a clock that never steps, in nanoseconds */
     public ProviderCalls(Vertx vertx, OutboundGuard guard, LongSupplier nanoTime) {
+        this(vertx, guard, nanoTime, LONGEST);
+    }
+
+    ProviderCalls(Vertx vertx, OutboundGuard guard, LongSupplier nanoTime, Duration longest) {
         var options = new HttpClientOptions()
-                .setConnectTimeout((int) LONGEST.toMillis())
+                .setConnectTimeout((int) longest.toMillis())
                 .setKeepAliveTimeout(15)
                 .setDecompressionSupported(false);
         this.client = vertx.createHttpClient(options);
         this.guard = guard;
         this.nanoTime = nanoTime;
+        this.longest = longest;
     }
 
     OutboundGuard guard() {
         return guard;
     }
 
-    /** Time left of {@link #LONGEST} for calls that belong together. */
+    /** One span of time for calls that belong together. */
     final class Budget {
         private final long start = nanoTime.getAsLong();
 
         /** Calls, in what is left of the budget. {@code guarded}: the guard must approve the address. */
         ProviderAnswer send(PreparedCall request, boolean guarded) {
-            return call(request, guarded, Math.max(1, LONGEST.toMillis() - millisSince(start)));
+            return call(request, guarded, Math.max(1, longest.toMillis() - millisSince(start)));
         }
     }
 
@@ -86,7 +93,7 @@ public final class ProviderCalls implements AutoCloseable {
             return new Silent(refused.sentence(), millisSince(start));
         } catch (CompletionException fault) {
             String sentence = fault.getCause() instanceof TimeoutException
-                    ? host + " did not answer within " + LONGEST.toSeconds() + " seconds."
+                    ? host + " did not answer within " + longest.toSeconds() + " seconds."
                     : host + " could not be reached, or broke the connection.";
             return new Silent(sentence, millisSince(start));
         }
@@ -116,7 +123,7 @@ public final class ProviderCalls implements AutoCloseable {
     private Future<ProviderAnswer> exchange(@Nullable String body, RequestOptions options, long start) {
         return client.request(options).compose(open -> {
             // Whoever waits may have given up: then nothing is left open.
-            open.idleTimeout(LONGEST.toMillis());
+            open.idleTimeout(longest.toMillis());
             return (body == null ? open.send() : open.send(body)).compose(answer -> read(open, answer, start));
         });
     }
