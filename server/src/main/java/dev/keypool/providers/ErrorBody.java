@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,7 +50,12 @@ record ErrorBody(String text, JsonNode tree) {
     /** The data of a server-sent event, or a plain body. */
     static ErrorBody ofEvent(byte[] body) {
         String text = new String(body, StandardCharsets.UTF_8).strip();
-        String data = text.startsWith("data:") ? text.substring("data:".length()) : text;
+        String data = text.startsWith("{") || text.startsWith("[")
+                ? text
+                : text.lines()
+                        .filter(line -> line.startsWith("data:"))
+                        .map(line -> line.substring("data:".length()))
+                        .collect(Collectors.joining("\n"));
         return new ErrorBody(data, tree(data));
     }
 
