@@ -79,27 +79,29 @@ class EditingTest {
     void theCredentialIsSealedAndNowhereElse() {
         house.created(OPENROUTER);
         assertEquals(1, house.count("SELECT count(*) FROM credential"));
-        assertEquals(0, house.count("SELECT count(*) FROM credential WHERE instr(sealed, '" + OPENROUTER_KEY + "') > 0"));
+        assertEquals(
+                0, house.count("SELECT count(*) FROM credential WHERE instr(sealed, '" + OPENROUTER_KEY + "') > 0"));
         assertEquals(
                 0,
-                house.count("SELECT count(*) FROM audit WHERE instr(coalesce(after, ''), '"
+                house.count("SELECT count(*) FROM audit_log WHERE instr(coalesce(after_json, ''), '"
                         + OPENROUTER_KEY.substring(9, 30) + "') > 0"));
-        assertEquals(1, house.count("SELECT count(*) FROM integration_event WHERE kind = 'created' AND actor = 'cli_1'"));
+        assertEquals(
+                1, house.count("SELECT count(*) FROM integration_event WHERE kind = 'created' AND actor = 'cli_1'"));
     }
 
     @Test
     void aKeyOpensForItsBrandAlone() {
         long id = house.created(OPENROUTER);
-        var access = house.integrations
-                .access(new BrandId(1), new IntegrationId(id))
-                .orElseThrow();
+        var access =
+                house.integrations.access(new BrandId(1), new IntegrationId(id)).orElseThrow();
         assertEquals("https://openrouter.ai/api/v1", access.baseUri().toString());
         assertEquals("Bearer " + OPENROUTER_KEY, access.headers().get("Authorization"));
         assertFalse(access.guarded());
-        assertTrue(house.integrations
-                .access(new BrandId(2), new IntegrationId(id))
-                .isEmpty());
-        assertEquals(Kind.NOT_FOUND, house.refused("getIntegration", Calls.id(Calls.of(2), id)).kind());
+        assertTrue(
+                house.integrations.access(new BrandId(2), new IntegrationId(id)).isEmpty());
+        assertEquals(
+                Kind.NOT_FOUND,
+                house.refused("getIntegration", Calls.id(Calls.of(2), id)).kind());
     }
 
     @Test
@@ -155,10 +157,7 @@ class EditingTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock =
-                    """
+    @CsvSource(delimiter = '|', textBlock = """
                     {}                                                                            | missing            | provider_name must be
                     {'provider_name': 'openruter', 'credentials': {'api_key': 'x'}}               | unknown_provider   | Did you mean 'openrouter'?
                     {'provider_name': 'github_models', 'credentials': {'api_key': 'ghp_x'}}       | retired_provider   | retired
@@ -200,7 +199,8 @@ class EditingTest {
 
     @Test
     void aLabelThatHoldsTheKeyIsRefused() {
-        String json = MISTRAL.replace("KEY", "mistral-key-0123").replace("}}", "}, 'key_label': 'it is mistral-key-0123!'}");
+        String json =
+                MISTRAL.replace("KEY", "mistral-key-0123").replace("}}", "}, 'key_label': 'it is mistral-key-0123!'}");
         Refusal refusal = house.refused("createIntegration", Calls.body(Calls.of(1), json));
         assertFalse(refusal.sentence().contains("mistral-key"), refusal.sentence());
     }
@@ -208,9 +208,8 @@ class EditingTest {
     @Test
     void aSelfHostedServerMayHaveNoKey() {
         long id = house.created("{'provider_name': 'vllm', 'credentials': {'base_url': 'http://127.0.0.1:8000/v1/'}}");
-        var access = house.integrations
-                .access(new BrandId(1), new IntegrationId(id))
-                .orElseThrow();
+        var access =
+                house.integrations.access(new BrandId(1), new IntegrationId(id)).orElseThrow();
         assertEquals("http://127.0.0.1:8000/v1", access.baseUri().toString());
         assertTrue(access.guarded());
         assertFalse(access.headers().containsKey("Authorization"));
@@ -221,17 +220,19 @@ class EditingTest {
         long id = house.created(OPENROUTER);
         assertTrue(leased());
         house.pass(Duration.ofSeconds(5));
-        JsonNode after = house.run(
-                        "updateIntegration", Calls.body(Calls.id(Calls.of(1), id), "{'is_active': false}"))
+        JsonNode after = house.run("updateIntegration", Calls.body(Calls.id(Calls.of(1), id), "{'is_active': false}"))
                 .get("integration");
         assertFalse(after.get("is_active").booleanValue());
         assertEquals("2026-11-23T12:00:05Z", after.get("updated_at").textValue());
         assertFalse(leased());
-        assertEquals(1, house.count("SELECT count(*) FROM integration_event WHERE kind = 'patched' AND cause = 'Changed is_active.'"));
         assertEquals(
                 1,
                 house.count(
-                        "SELECT count(*) FROM audit WHERE action = 'integration.updated' AND before LIKE '%\"is_active\":true%' AND after LIKE '%\"is_active\":false%'"));
+                        "SELECT count(*) FROM integration_event WHERE kind = 'patched' AND cause = 'Changed is_active.'"));
+        assertEquals(
+                1,
+                house.count(
+                        "SELECT count(*) FROM audit_log WHERE action = 'integration.updated' AND before_json LIKE '%\"is_active\":true%' AND after_json LIKE '%\"is_active\":false%'"));
     }
 
     private boolean leased() {
@@ -247,8 +248,14 @@ class EditingTest {
         Refusal stale = house.refused("updateIntegration", Calls.header(patch, "if-match", "\"1.1\""));
         assertEquals(Kind.PRECONDITION_FAILED, stale.kind());
         assertEquals("precondition_failed", stale.code());
-        assertEquals(200, house.answer("updateIntegration", Calls.header(patch, "if-match", "\"0.1\", \"1.2\"")).status());
-        assertEquals(200, house.answer("updateIntegration", Calls.header(patch, "if-match", "*")).status());
+        assertEquals(
+                200,
+                house.answer("updateIntegration", Calls.header(patch, "if-match", "\"0.1\", \"1.2\""))
+                        .status());
+        assertEquals(
+                200,
+                house.answer("updateIntegration", Calls.header(patch, "if-match", "*"))
+                        .status());
     }
 
     @Test
@@ -260,7 +267,8 @@ class EditingTest {
                 Call patch = Calls.body(Calls.id(Calls.of(1), id), "{'daily_limit': " + limit + "}");
                 all.add(() -> house.answer("updateIntegration", patch));
             }
-            for (Future<Answer> one : threads.invokeAll(all)) assertEquals(200, one.get().status());
+            for (Future<Answer> one : threads.invokeAll(all))
+                assertEquals(200, one.get().status());
         }
         assertEquals(
                 house.count("SELECT daily_limit FROM integration"),
@@ -275,16 +283,21 @@ class EditingTest {
         assertEquals(
                 "{'success':true,'message':'Integration deleted successfully','deleted_id':1}",
                 answer.toString().replace('"', '\''));
-        for (String operation : List.of("getIntegration", "updateIntegration", "deleteIntegration", "testIntegration", "resetHealth", "resetUsage", "syncIntegrationBilling")) {
-            Refusal refusal =
-                    house.refused(operation, Calls.body(Calls.id(Calls.of(1), id), "{'is_active': true}"));
+        for (String operation : List.of(
+                "getIntegration",
+                "updateIntegration",
+                "deleteIntegration",
+                "testIntegration",
+                "resetHealth",
+                "resetUsage",
+                "syncIntegrationBilling")) {
+            Refusal refusal = house.refused(operation, Calls.body(Calls.id(Calls.of(1), id), "{'is_active': true}"));
             assertEquals(Kind.NOT_FOUND, refusal.kind(), operation);
             assertEquals("Integration not found", refusal.sentence(), operation);
         }
         assertFalse(leased());
-        assertTrue(house.integrations
-                .access(new BrandId(1), new IntegrationId(id))
-                .isEmpty());
+        assertTrue(
+                house.integrations.access(new BrandId(1), new IntegrationId(id)).isEmpty());
         assertEquals(0, house.count("SELECT count(*) FROM credential"));
         assertEquals(2, house.created(OPENROUTER));
     }
@@ -293,8 +306,10 @@ class EditingTest {
     void anotherBrandCanNeitherChangeNorDelete() {
         long id = house.created(OPENROUTER);
         Call stranger = Calls.body(Calls.id(Calls.of(2), id), "{'is_active': false}");
-        assertEquals(Kind.NOT_FOUND, house.refused("updateIntegration", stranger).kind());
-        assertEquals(Kind.NOT_FOUND, house.refused("deleteIntegration", stranger).kind());
+        assertEquals(
+                Kind.NOT_FOUND, house.refused("updateIntegration", stranger).kind());
+        assertEquals(
+                Kind.NOT_FOUND, house.refused("deleteIntegration", stranger).kind());
         assertTrue(house.one(id).get("is_active").booleanValue());
     }
 

@@ -40,6 +40,8 @@ final class House implements AutoCloseable {
             .addModule(new SimpleModule()
                     .addSerializer(Instant.class, ToStringSerializer.instance)
                     .addSerializer(Money.class, new MoneyAsNumber()))
+            .enable(com.fasterxml.jackson.databind.DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .disable(com.fasterxml.jackson.databind.cfg.JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
             .build();
 
     final AtomicReference<Instant> now = new AtomicReference<>(NOON);
@@ -70,7 +72,8 @@ final class House implements AutoCloseable {
 
     Answer answer(String operation, Call call) {
         try {
-            return Objects.requireNonNull(integrations.operations().get(operation)).run(call);
+            return Objects.requireNonNull(integrations.operations().get(operation))
+                    .run(call);
         } catch (RuntimeException fault) {
             throw fault;
         } catch (Exception fault) {

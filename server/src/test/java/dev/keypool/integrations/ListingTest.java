@@ -80,7 +80,9 @@ class ListingTest {
         assertEquals(List.of(3L), ids(Map.of("provider_name", "groq", "is_active", "false")));
         assertEquals(List.of(1L, 2L), ids(Map.of("is_active", "true")));
         assertEquals(List.of(), ids(Map.of("provider_name", "grok")));
-        assertEquals(2, list(Map.of("provider_name", "groq", "limit", "1")).get("total").intValue());
+        assertEquals(
+                2,
+                list(Map.of("provider_name", "groq", "limit", "1")).get("total").intValue());
     }
 
     @Test
@@ -110,7 +112,7 @@ class ListingTest {
         JsonNode after = house.run("resetUsage", Calls.id(Calls.EMPTY, id)).get("integration");
         assertEquals(0, after.get("daily_count").intValue());
         assertEquals(0, after.get("minute_count").intValue());
-        assertEquals(1, house.count("SELECT count(*) FROM audit WHERE action = 'integration.usage_reset'"));
+        assertEquals(1, house.count("SELECT count(*) FROM audit_log WHERE action = 'integration.usage_reset'"));
     }
 
     @Test
@@ -161,7 +163,11 @@ class ListingTest {
     void anotherBrandSeesNothing() {
         key("mistral", "a", false);
         assertEquals(0, house.run("listIntegrations", Calls.of(2)).get("total").intValue());
-        assertEquals(0, house.run("integrationsHealth", Calls.of(2)).at("/summary/total").intValue());
+        assertEquals(
+                0,
+                house.run("integrationsHealth", Calls.of(2))
+                        .at("/summary/total")
+                        .intValue());
     }
 
     @Test
@@ -170,7 +176,15 @@ class ListingTest {
         assertEquals("openrouter", providers.at("/0/name").textValue());
         assertTrue(providers.at("/0/has_billing").booleanValue());
         assertEquals(
-                List.of("name", "label", "status", "credential_fields", "capabilities", "has_billing", "docs_url", "signup_url"),
+                List.of(
+                        "name",
+                        "label",
+                        "status",
+                        "credential_fields",
+                        "capabilities",
+                        "has_billing",
+                        "docs_url",
+                        "signup_url"),
                 names(providers.get(0)));
         assertEquals("retired", providers.at("/13/status").textValue());
         assertEquals(32, providers.size());
@@ -183,8 +197,8 @@ class ListingTest {
     }
 
     private long key(String provider, String name, boolean primary) {
-        return house.created("{'provider_name': '" + provider + "', 'credentials': {'api_key': 'a-long-enough-key-" + name
-                + "'}, 'is_primary': " + primary + "}");
+        return house.created("{'provider_name': '" + provider + "', 'credentials': {'api_key': 'a-long-enough-key-"
+                + name + "'}, 'is_primary': " + primary + "}");
     }
 
     private void fail(String provider, int times) {
