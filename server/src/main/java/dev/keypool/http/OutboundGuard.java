@@ -68,7 +68,9 @@ public final class OutboundGuard {
         String name = normal(host);
         List<InetAddress> addresses = resolve(name);
         for (InetAddress address : addresses) {
-            if (!isAllowed(address)) throw refused(host, address);
+            if (isAllowed(address)) continue;
+            approvals.remove(name);
+            throw refused(host, address);
         }
         if (approvals.size() >= MOST_NAMES) approvals.clear();
         approvals.put(name, new Approval(addresses.getFirst(), clock.instant().plus(APPROVAL)));

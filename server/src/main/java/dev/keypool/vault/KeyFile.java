@@ -12,6 +12,7 @@ import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.EnumSet;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -45,8 +46,8 @@ record KeyFile(Path path) {
 
     /** Writes it whole or not at all, mode 0600 from the first moment: a half-written key would lock its owner out. */
     void create(String text) throws IOException {
-        Path folder = path.toAbsolutePath().getParent();
-        if (folder != null) Files.createDirectories(folder);
+        Path folder = Objects.requireNonNull(path.toAbsolutePath().getParent());
+        Files.createDirectories(folder);
         Path half = Files.createTempFile(folder, "master", ".tmp"); // Java makes these 0600
         try {
             try (FileChannel channel = FileChannel.open(half, StandardOpenOption.WRITE)) {

@@ -17,6 +17,8 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -236,6 +238,33 @@ final class AdmitTest {
     void aDeletedClientIsUnknown() {
         house.asAdmin("adminDeleteClient", Map.of("client_id", client.client().clientId()), "{}");
         unauthenticated("Bearer " + client.clientToken());
+    }
+
+    /** As when the way back from a commit is lost: the row is changed, the caller saw a failure and tries again. */
+    @Test
+    void aRepeatedRevocationTakesHoldEvenWhenTheFirstSeemedToFail() {
+        var agent = house.newAgent(brand, "Reader", "");
+        house.database.write(handle -> handle.execute("UPDATE agent SET revoked_at = 1"));
+        house.caller(agent.token());
+        house.adminRefusal("adminDeleteAgent", Map.of("id", agent.agent().id()), "{}");
+        assertTrue(unauthenticated("Bearer " + agent.token()).sentence().contains("revoked"));
+    }
+
+    @Test
+    void clientsMadeAtTheSameTimeAreAllAdmitted() {
+        List<String> tokens = new CopyOnWriteArrayList<>();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < 50; i++) {
+                threads.execute(() -> {
+                    String token = house.newClient(brand, "worker").clientToken();
+                    house.caller(token);
+                    tokens.add(token);
+                });
+            }
+        }
+        assertEquals(50, tokens.size());
+        house.restart();
+        tokens.forEach(house::caller);
     }
 
     @Test

@@ -8,6 +8,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.keypool.values.Secret;
 import java.io.IOException;
+import java.net.URI;
+import java.nio.file.FileSystem;
+import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -15,6 +18,7 @@ import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -76,6 +80,14 @@ final class MasterKeysTest {
             assertTrue(sentence.contains("Run: chmod 600 " + file), sentence);
             assertTrue(sentence.contains(mode), sentence);
             assertFalse(sentence.contains(BASE64), sentence);
+        }
+    }
+
+    @Test
+    void whereTheFileSystemKnowsNoOwnersTheFileIsTakenAsItIs() throws IOException {
+        URI archive = URI.create("jar:" + folder.resolve("keys.zip").toUri());
+        try (FileSystem zip = FileSystems.newFileSystem(archive, Map.of("create", "true"))) {
+            assertArrayEquals(KEY, loaded(Files.writeString(zip.getPath("/master.key"), BASE64)));
         }
     }
 

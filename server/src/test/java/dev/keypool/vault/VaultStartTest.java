@@ -80,6 +80,8 @@ final class VaultStartTest {
         Vault.open(database, VaultTest.master(1));
         execute("DELETE FROM vault_marker");
         assertTrue(refusalOf(VaultTest.master(1)).contains("vault_marker is missing"));
+        execute("DELETE FROM vault_keyset WHERE purpose = 'credentials'");
+        assertTrue(refusalOf(VaultTest.master(1)).contains("vault_marker is missing"));
     }
 
     @Test
