@@ -46,8 +46,15 @@ final class BodyScan {
 
     /** What was sent, or a {@link GatewayError.Raised} that says what is wrong with it. */
     static ChatBody of(byte[] bytes, Bounds bounds) {
+        return of(bytes, bounds, false);
+    }
+
+    /** @param traced true when the query asked for the trace already */
+    static ChatBody of(byte[] bytes, Bounds bounds, boolean traced) {
         try (JsonParser p = JSON.createParser(bytes)) {
-            return new BodyScan(bytes, p, bounds).body();
+            var scan = new BodyScan(bytes, p, bounds);
+            scan.trace = traced;
+            return scan.body();
         } catch (JsonProcessingException e) {
             throw malformed(e.getLocation());
         } catch (IOException e) {
@@ -100,7 +107,7 @@ final class BodyScan {
         int from = at(p.currentTokenLocation());
         p.nextToken();
         if (name.equals("include_route_trace")) {
-            trace = bounds.flag(p, name);
+            trace |= bounds.flag(p, name);
         } else if (name.equals("spidergate_options") && p.hasToken(JsonToken.START_OBJECT)) {
             options = ChatOptions.read(p, bounds);
         } else if (name.equals("spidergate_options") && !p.hasToken(JsonToken.VALUE_NULL)) {
