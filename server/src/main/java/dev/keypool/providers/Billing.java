@@ -2,9 +2,10 @@ package dev.keypool.providers;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How a provider's balance and spend are read, as data.
+ * How a provider's balance and spend are read, as data. Immutable.
  *
  * @param credential field whose key makes the call
  * @param method HTTP method
@@ -20,6 +21,28 @@ public record Billing(
         Map<String, String> headers,
         JsonNode mapping,
         Map<String, ExtraCall> extra) {
-    /** @param optional true when its 401 and 403 mean "no data" instead of a failure */
-    public record ExtraCall(String method, String url, boolean optional) {}
+    public Billing {
+        headers = Map.copyOf(headers);
+        extra = Map.copyOf(extra);
+    }
+
+    /**
+     * @param optional true when its 401 and 403 mean "no data" instead of a failure
+     * @param body JSON template, null when the call sends none
+     * @param gives JSON pointers into its answer by the name of the place that they fill in the main call ({@code team_id})
+     */
+    public record ExtraCall(
+            String method,
+            String url,
+            boolean optional,
+            @Nullable String body,
+            Map<String, String> gives) {
+        public ExtraCall {
+            gives = Map.copyOf(gives);
+        }
+
+        public ExtraCall(String method, String url, boolean optional) {
+            this(method, url, optional, null, Map.of());
+        }
+    }
 }

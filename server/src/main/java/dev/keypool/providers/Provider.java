@@ -2,6 +2,8 @@ package dev.keypool.providers;
 
 import dev.keypool.values.Secret;
 import java.net.URI;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * @param test cheapest call that tells whether a key is good
  * @param billing how balance and spend are read, null when the provider has no such call
  * @param errorRules ordered; the first match decides the class
+ * @param embeddingsPath path of embeddings below the base URL, null when there are none
+ * @param nativeChatPath path of its own chat call, null when chat is OpenAI's
+ * @param variants base URLs by the value of a plain field, by that field's name ({@code region} to {@code cn})
  */
 public record Provider(
         String name,
@@ -46,33 +51,134 @@ public record Provider(
         @Nullable Billing billing,
         List<ErrorRule> errorRules,
         @Nullable String docsUrl,
-        @Nullable String signupUrl) {
+        @Nullable String signupUrl,
+        @Nullable String embeddingsPath,
+        @Nullable String nativeChatPath,
+        Map<String, Map<String, String>> variants) {
+    public Provider {
+        fields = List.copyOf(fields);
+        errorRules = List.copyOf(errorRules);
+        capabilities = Collections.unmodifiableSet(new LinkedHashSet<>(capabilities));
+        variants = Map.copyOf(variants);
+    }
+
+    /** A row without embeddings, own dialect and variants. */
+    public Provider(
+            String name,
+            String label,
+            boolean published,
+            @Nullable String retired,
+            List<CredentialField> fields,
+            Auth auth,
+            String baseUrl,
+            boolean overridden,
+            @Nullable String chatPath,
+            @Nullable String modelsPath,
+            boolean openAiDialect,
+            boolean includeUsage,
+            Set<String> capabilities,
+            TestCall test,
+            @Nullable Billing billing,
+            List<ErrorRule> errorRules,
+            @Nullable String docsUrl,
+            @Nullable String signupUrl) {
+        this(
+                name,
+                label,
+                published,
+                retired,
+                fields,
+                auth,
+                baseUrl,
+                overridden,
+                chatPath,
+                modelsPath,
+                openAiDialect,
+                includeUsage,
+                capabilities,
+                test,
+                billing,
+                errorRules,
+                docsUrl,
+                signupUrl,
+                null,
+                null,
+                Map.of());
+    }
 
     /** How a key is put into a request: header name and value template such as {@code Bearer {api_key}}; fixed headers beside it. */
-    public record Auth(String header, String format, Map<String, String> fixedHeaders) {}
+    public record Auth(String header, String format, Map<String, String> fixedHeaders) {
+        public Auth {
+            fixedHeaders = Map.copyOf(fixedHeaders);
+        }
+    }
 
-    /** @param url template; the statuses tell a good from a bad key, all others mean "unknown" */
+    /**
+     * @param url template; the statuses tell a good from a bad key, all others mean "unknown"
+     * @param headers templates that stand in place of the row's own headers; empty: the row's own
+     * @param okIf values that a good answer's body must hold, by JSON pointer; empty when the status is enough
+     */
     public record TestCall(
             String method,
             String url,
             @Nullable String body,
             Set<Integer> ok,
             Set<Integer> badKey,
-            Set<Integer> noCredit) {}
+            Set<Integer> noCredit,
+            Map<String, String> headers,
+            Map<String, String> okIf) {
+        public TestCall {
+            ok = Set.copyOf(ok);
+            badKey = Set.copyOf(badKey);
+            noCredit = Set.copyOf(noCredit);
+            headers = Map.copyOf(headers);
+            okIf = Map.copyOf(okIf);
+        }
 
-    /** The base URL for a key with these plain (not secret) fields, region variants applied; no trailing slash. */
+        public TestCall(
+                String method,
+                String url,
+                @Nullable String body,
+                Set<Integer> ok,
+                Set<Integer> badKey,
+                Set<Integer> noCredit) {
+            this(method, url, body, ok, badKey, noCredit, Map.of(), Map.of());
+        }
+    }
+
+    /**
+     * The base URL for a key with these plain (not secret) fields, region variants applied; no trailing slash.
+     *
+     * @throws dev.keypool.values.Refusal of kind INVALID that names the field which is absent or would leave its place in the URL
+     */
     public URI baseUri(Map<String, String> plainFields) {
-        throw new UnsupportedOperationException("seam: written by its owner");
+        return URI.create(BaseUrl.of(this, plainFields));
     }
 
     /** True when the credential itself names the base URL (ollama, vllm). */
     public boolean freeBaseUrl() {
-        throw new UnsupportedOperationException("seam: written by its owner");
+        return Template.names(baseUrl).contains(BaseUrl.FREE);
     }
 
-    /** Headers that authenticate with these secret fields, and the row's fixed headers. Empty optional when a needed field is absent and the provider allows none. */
+    /** True when the base URL is not the catalogue's own, so that the outbound guard must approve where it leads. */
+    public boolean guarded() {
+        return overridden || freeBaseUrl();
+    }
+
+    /**
+     * Headers that authenticate with these fields, and the row's fixed headers. A header whose field is optional and absent
+     * is left out (a vLLM server without a key).
+     *
+     * @param secrets all fields of the credential that are known, by name
+     * @throws dev.keypool.values.Refusal of kind INVALID that names a required field which is absent or cannot stand in a header
+     */
     public Map<String, String> headers(Map<String, Secret> secrets) {
-        throw new UnsupportedOperationException("seam: written by its owner");
+        return CallFiller.headers(this, secrets);
+    }
+
+    /** The test call, filled in. The caller has the guard approve its host when {@link #guarded()}. */
+    public PreparedCall testCall(Map<String, String> plainFields, Map<String, Secret> secrets) {
+        return CallFiller.testCall(this, plainFields, secrets);
     }
 
     /** The field of that name. */

@@ -1,0 +1,188 @@
+package dev.keypool.providers;
+
+import dev.keypool.providers.CredentialField.KnownBy;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+
+/** Makes a {@link Provider} of its catalogue file. Confined to the start. */
+final class RowReader {
+    /** A token that something has to make of the credential first: no field, so that its header is left out until then. */
+    private static final String MADE_TOKEN = "oauth_access_token";
+
+    private final String name;
+    private final boolean published;
+    private final JsonRow row;
+    private final Optional<String> override;
+
+    private RowReader(String name, boolean published, JsonRow row, Optional<String> override) {
+        this.name = name;
+        this.published = published;
+        this.row = row.only(
+                "label",
+                "retired",
+                "base_url",
+                "variants",
+                "auth",
+                "headers",
+                "fields",
+                "dialect",
+                "include_usage",
+                "capabilities",
+                "paths",
+                "test",
+                "billing",
+                "errors",
+                "docs",
+                "signup",
+                "notes");
+        this.override = override;
+    }
+
+    /** @param override the operator's base URL */
+    static Provider read(String name, boolean published, JsonRow row, Optional<String> override) {
+        return new RowReader(name, published, row, override).provider();
+    }
+
+    private Provider provider() {
+        JsonRow paths = row.row("paths").only("chat", "embeddings", "models");
+        boolean openAi = row.word("dialect", Dialect.class) == Dialect.OPENAI;
+        Optional<String> chat = paths.optionalText("chat");
+        Optional<String> models = paths.optionalText("models");
+        var provider = new Provider(
+                name,
+                row.text("label"),
+                published,
+                row.optionalText("retired").orElse(null),
+                List.copyOf(row.rows("fields", RowReader::field).values()),
+                auth(),
+                override.orElseGet(() -> row.text("base_url")),
+                override.isPresent(),
+                openAi ? chat.orElseThrow(() -> row.fault("paths.chat", "must be there: the dialect is openai")) : null,
+                models.orElse(null),
+                openAi,
+                row.flag("include_usage"),
+                new LinkedHashSet<>(row.texts("capabilities")),
+                override.isPresent() ? testWhereItCalls(test(), models) : test(),
+                billing()
+                        .filter(b -> override.isEmpty() || b.url().startsWith("{base}"))
+                        .orElse(null),
+                row.list("errors", ErrorRuleReader::read),
+                row.optionalText("docs").orElse(null),
+                row.optionalText("signup").orElse(null),
+                paths.optionalText("embeddings").orElse(null),
+                openAi ? null : chat.orElse(null),
+                row.rows("variants", (field, urls) -> urls.texts()));
+        placesAreFields(provider);
+        return provider;
+    }
+
+    private Provider.Auth auth() {
+        Map<String, String> auth = row.textMap("auth");
+        if (auth.size() != 1) throw row.fault("auth", "must be one header and its value");
+        var header = auth.entrySet().iterator().next();
+        return new Provider.Auth(header.getKey(), header.getValue(), row.textMap("headers"));
+    }
+
+    private static CredentialField field(String name, JsonRow field) {
+        field.only("required", "secret", "prefix", "form", "known_by", "note");
+        try {
+            return new CredentialField(
+                    name,
+                    field.flag("required"),
+                    field.flag("secret"),
+                    field.optionalText("prefix").orElse(null),
+                    field.node().has("form") ? pattern(field, "form", 0) : null,
+                    field.node().has("known_by") ? field.word("known_by", KnownBy.class) : KnownBy.NOTHING,
+                    field.optionalText("note").orElse(null));
+        } catch (IllegalArgumentException contradiction) {
+            throw field.fault("known_by", "does not fit: " + contradiction.getMessage());
+        }
+    }
+
+    private Provider.TestCall test() {
+        JsonRow test = row.row("test")
+                .only("method", "url", "headers", "body", "ok", "ok_if", "bad_key", "no_credit", "billed", "note");
+        Map<String, String> headers = test.textMap("headers");
+        Optional<String> body = test.optionalText("body");
+        if (body.stream().anyMatch(b -> !Template.names(b).isEmpty())
+                && !CallFiller.FORM.equals(headers.get("Content-Type")))
+            throw test.fault(
+                    "body", "may hold credential fields only as a form (Content-Type " + CallFiller.FORM + ")");
+        return new Provider.TestCall(
+                test.text("method"),
+                test.text("url"),
+                body.orElse(null),
+                test.statuses("ok"),
+                test.statuses("bad_key"),
+                test.statuses("no_credit"),
+                headers,
+                test.textMap("ok_if"));
+    }
+
+    /** A key for an overridden base URL must not be shown to the provider's own host: it is tested where its calls go. */
+    private static Provider.TestCall testWhereItCalls(Provider.TestCall test, Optional<String> models) {
+        if (test.url().startsWith("{base}")) return test;
+        return new Provider.TestCall(
+                "GET", "{base}" + models.orElse("/models"), null, Set.of(200), Set.of(401, 403), Set.of(402));
+    }
+
+    private Optional<Billing> billing() {
+        if (!row.node().has("billing")) return Optional.empty();
+        JsonRow billing = row.row("billing").only("credential", "method", "url", "headers", "mapping", "extra", "note");
+        billing.row("mapping").only("balance", "usage_today", "usage_month", "currency");
+        return Optional.of(new Billing(
+                billing.text("credential"),
+                billing.text("method"),
+                billing.text("url"),
+                billing.textMap("headers"),
+                billing.node().path("mapping"),
+                billing.rows("extra", RowReader::extraCall)));
+    }
+
+    private static Billing.ExtraCall extraCall(String name, JsonRow call) {
+        call.only("method", "url", "optional", "body", "gives");
+        return new Billing.ExtraCall(
+                call.text("method"),
+                call.text("url"),
+                call.flag("optional", false),
+                call.node().has("body") ? call.row("body").node().toString() : null,
+                call.textMap("gives"));
+    }
+
+    /** Compiles a text that can be matched against 64 KiB without trouble: no repeat of "anything" without a bound. */
+    static Pattern pattern(JsonRow row, String name, int flags) {
+        String text = row.text(name);
+        if (text.contains(".*") || text.contains(".+"))
+            throw row.fault(name, "repeats '.' without a bound: write .{0,200}");
+        try {
+            return Pattern.compile(text, flags);
+        } catch (PatternSyntaxException wrong) {
+            throw row.fault(name, "is no regular expression: " + wrong.getDescription());
+        }
+    }
+
+    /** A place that no field fills would send its own braces to the provider. */
+    private void placesAreFields(Provider provider) {
+        for (String place : Template.names(provider.auth().format())) {
+            if (provider.field(place).isEmpty() && !place.equals(MADE_TOKEN))
+                throw row.fault("auth", "names the field '" + place + "', which is not among the fields");
+        }
+        for (String place : Template.names(provider.baseUrl())) {
+            if (provider.field(place).filter(f -> !f.secret()).isEmpty())
+                throw row.fault("base_url", "names '" + place + "', which is no plain field");
+        }
+        if (provider.billing() != null
+                && provider.field(provider.billing().credential()).isEmpty())
+            throw row.fault("billing.credential", "is not among the fields");
+    }
+
+    private enum Dialect {
+        OPENAI,
+        OWN
+    }
+}
