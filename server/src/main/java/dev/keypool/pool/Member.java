@@ -21,4 +21,20 @@ public record Member(
         int priority,
         @Nullable Long dailyLimit,
         @Nullable Long minuteLimit,
-        @Nullable SpendLimit spendLimit) {}
+        @Nullable SpendLimit spendLimit) {
+    private static final int HIGHEST_PRIORITY = 100;
+
+    public Member {
+        if (priority < 0 || priority > HIGHEST_PRIORITY) {
+            throw new IllegalArgumentException("A priority is 0 to 100, not " + priority);
+        }
+        atLeastOne("daily limit", dailyLimit);
+        atLeastOne("minute limit", minuteLimit);
+    }
+
+    private static void atLeastOne(String name, @Nullable Long limit) {
+        if (limit != null && limit < 1) {
+            throw new IllegalArgumentException("A " + name + " is at least 1 or null, not " + limit);
+        }
+    }
+}

@@ -3,6 +3,8 @@ package dev.keypool.pool;
 import java.time.Duration;
 
 /**
+ * How long keys are left alone. All above zero. Immutable.
+ *
  * @param quarantineInitial first quarantine after the third failure; doubles with every failed probe
  * @param quarantineMax longest quarantine
  * @param coolingMax longest cooling of a rate-limited key when the provider named no time (1, 2, 4 … with jitter)
@@ -12,4 +14,20 @@ public record PoolSettings(
         Duration quarantineInitial, Duration quarantineMax, Duration coolingMax, Duration creditRecheck) {
     public static final PoolSettings STANDARD = new PoolSettings(
             Duration.ofSeconds(60), Duration.ofMinutes(30), Duration.ofSeconds(60), Duration.ofMinutes(15));
+
+    public PoolSettings {
+        positive("quarantineInitial", quarantineInitial);
+        positive("quarantineMax", quarantineMax);
+        positive("coolingMax", coolingMax);
+        positive("creditRecheck", creditRecheck);
+        if (quarantineMax.compareTo(quarantineInitial) < 0) {
+            throw new IllegalArgumentException("The longest quarantine, " + quarantineMax
+                    + ", is shorter than the first, " + quarantineInitial + "; raise it or shorten the first");
+        }
+    }
+
+    private static void positive(String name, Duration duration) {
+        if (duration.isPositive()) return;
+        throw new IllegalArgumentException("The setting " + name + " is " + duration + "; give a time above zero");
+    }
 }

@@ -19,4 +19,9 @@ public record Restored(
         @Nullable Instant lastUsedAt,
         long costTodayNanos,
         long costMonthNanos,
-        Standing standing) {}
+        Standing standing) {
+    public Restored {
+        recentSends = List.copyOf(recentSends);
+        if (sentToday < 0) throw new IllegalArgumentException("Requests are counted from zero, not " + sentToday);
+    }
+}

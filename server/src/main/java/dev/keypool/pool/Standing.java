@@ -29,7 +29,50 @@ public record Standing(
         int quarantines) {
     public static final Standing NEW = new Standing(0, 0, null, null, null, null, 0, null, 0);
 
+    public Standing {
+        if (version < 0 || consecutiveFailures < 0 || coolings < 0 || quarantines < 0) {
+            throw new IllegalArgumentException("A standing counts from zero: version " + version + ", failures "
+                    + consecutiveFailures + ", coolings " + coolings + ", quarantines " + quarantines);
+        }
+    }
+
     public Health health() {
         return Health.of(consecutiveFailures);
+    }
+
+    /** True until the key may be probed. */
+    boolean quarantined(Instant now) {
+        return quarantinedUntil != null && now.isBefore(quarantinedUntil);
+    }
+
+    boolean cooling(Instant now) {
+        return coolingUntil != null && now.isBefore(coolingUntil);
+    }
+
+    /** The same standing as the next version: something beside it is told. */
+    Standing renewed() {
+        return cooledUntil(coolingUntil);
+    }
+
+    Standing cooledUntil(@Nullable Instant until) {
+        return copy(version + 1, until);
+    }
+
+    /** As it is shown: a cooling that is over is none. */
+    Standing at(Instant now) {
+        return coolingUntil == null || cooling(now) ? this : copy(version, null);
+    }
+
+    private Standing copy(long newVersion, @Nullable Instant newCoolingUntil) {
+        return new Standing(
+                newVersion,
+                consecutiveFailures,
+                lastError,
+                lastErrorClass,
+                lastFailureAt,
+                newCoolingUntil,
+                coolings,
+                quarantinedUntil,
+                quarantines);
     }
 }

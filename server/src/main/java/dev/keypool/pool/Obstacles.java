@@ -1,0 +1,60 @@
+package dev.keypool.pool;
+
+import dev.keypool.pool.LeaseResult.Cause;
+import dev.keypool.pool.LeaseResult.Reason;
+import dev.keypool.values.IntegrationId;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** What stands between a key and its next lease. Pure. */
+final class Obstacles {
+    private Obstacles() {}
+
+    /** Any one obstacle, null when the key may be leased. On the hot path: makes no objects. */
+    static @Nullable Cause any(KeyState state, Instant now) {
+        if (!state.member().active()) return Cause.INACTIVE;
+        if (state.standing().quarantined(now)) return Cause.QUARANTINED;
+        if (state.probe() != null) return Cause.PROBING;
+        if (state.standing().cooling(now)) return Cause.COOLING;
+        if (state.dayFull(now)) return Cause.DAILY_LIMIT;
+        if (state.minuteFull(now)) return Cause.MINUTE_LIMIT;
+        return state.spendBlocks(now) ? Cause.SPEND_LIMIT : null;
+    }
+
+    /** The obstacle that passes last: only then is the key free. The key must have one. */
+    static Reason last(IntegrationId id, KeyState state, Instant now) {
+        if (!state.member().active()) return new Reason(id, Cause.INACTIVE, null);
+        if (state.probe() != null) return new Reason(id, Cause.PROBING, null);
+        Standing standing = state.standing();
+        Reason last = null;
+        if (standing.quarantined(now))
+            last = later(last, new Reason(id, Cause.QUARANTINED, standing.quarantinedUntil()));
+        if (standing.cooling(now)) last = later(last, new Reason(id, Cause.COOLING, standing.coolingUntil()));
+        if (state.dayFull(now)) last = later(last, new Reason(id, Cause.DAILY_LIMIT, dayFree(state, now)));
+        if (state.minuteFull(now)) last = later(last, new Reason(id, Cause.MINUTE_LIMIT, minuteFree(state, now)));
+        if (state.spendBlocks(now)) last = later(last, new Reason(id, Cause.SPEND_LIMIT, spendFree(state, now)));
+        if (last == null) throw new IllegalStateException("Key " + id.value() + " is free");
+        return last;
+    }
+
+    private static Reason later(@Nullable Reason one, Reason other) {
+        if (one == null || other.until() == null) return other;
+        return one.until() == null || one.until().isAfter(other.until()) ? one : other;
+    }
+
+    /** Unsent requests hold their places however long they take: only sent ones leave by time. */
+    private static @Nullable Instant minuteFree(KeyState state, Instant now) {
+        Long limit = state.member().minuteLimit();
+        return limit == null ? null : state.counts().minuteBelow(limit - state.unsent(), now);
+    }
+
+    private static @Nullable Instant dayFree(KeyState state, Instant now) {
+        Long limit = state.member().dailyLimit();
+        return limit == null ? null : state.counts().dayBelow(limit - state.unsent(), now);
+    }
+
+    private static @Nullable Instant spendFree(KeyState state, Instant now) {
+        SpendLimit limit = state.member().spendLimit();
+        return limit == null ? null : state.spend(now).endOf(limit.period());
+    }
+}
