@@ -1,12 +1,18 @@
 package dev.keypool.ledger;
 
 import dev.keypool.store.Database;
+import dev.keypool.store.GroupCommit;
 import dev.keypool.values.BrandId;
 import dev.keypool.values.IntegrationId;
+import dev.keypool.values.Refusal;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The truth about every attempt. Thread-safe. An attempt is first marked in a mapped file (microseconds, survives
@@ -14,47 +20,132 @@ import java.util.UUID;
  * rows with the result {@code interrupted}, so that counts equal what providers saw.
  */
 public final class Ledger implements AutoCloseable {
-    /** Opens the ledger, turns marks that a dead process left into rows, and starts its writer. */
+    private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
+
+    private final Database database;
+    private final InFlight inFlight;
+    private final AttemptTable attempts;
+    private final ResetTable resets;
+    private final UseReport report;
+    private final GroupCommit<Row> rows;
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private Ledger(Database database, InFlight inFlight, AttemptTable attempts, UsageTable usage) {
+        this.database = database;
+        this.inFlight = inFlight;
+        this.attempts = attempts;
+        this.resets = new ResetTable();
+        this.report = new UseReport(attempts, usage, resets);
+        this.rows = database.groupCommit(new Books(attempts, usage));
+    }
+
+    /**
+     * Opens the ledger, turns marks that a dead process left into rows, and starts its writer. Throws a {@link Refusal}
+     * with a sentence for the operator when the file cannot be written or is not ours.
+     */
     public static Ledger open(Database database, Path inFlightFile) {
-        throw new UnsupportedOperationException("seam: written by its owner");
+        AttemptTable attempts = new AttemptTable();
+        UsageTable usage = new UsageTable();
+        try {
+            recover(database, new Books(attempts, usage), InFlightFile.left(inFlightFile));
+            // Only now, when the rows are committed, may the marks go. Dying between the two repeats rows that are
+            // known.
+            return new Ledger(database, new InFlight(InFlightFile.fresh(inFlightFile)), attempts, usage);
+        } catch (IOException e) {
+            throw new Refusal(
+                    Refusal.Kind.UNAVAILABLE,
+                    "store_unavailable",
+                    "The in-flight file " + inFlightFile + " cannot be read and written. Check that its folder has room"
+                            + " and belongs to the user that runs Keypool.");
+        }
     }
 
     /** What a mark holds: enough to write the row if the process dies. */
     public record Mark(UUID attemptId, BrandId brand, IntegrationId integration, String provider, Instant sentAt) {}
 
-    /** Marks an attempt as sent. Never blocks; about a microsecond. Returns the mark's slot. */
+    /**
+     * Marks an attempt as sent. Never blocks; about a microsecond. Returns the mark's slot; -1 when the disk has no room for
+     * more marks than are there, which is logged.
+     */
     public int mark(Mark mark) {
-        throw new UnsupportedOperationException("seam: written by its owner");
+        return inFlight.mark(mark);
     }
 
     /**
-     * Appends a row and returns at once.
+     * Appends a row and returns at once. A row that could not be written leaves its mark, so that the next start makes up
+     * for it.
      *
      * @param slot of {@link #mark}, or -1 when the attempt was never sent
      * @param committed called on the writer thread when the row is durable; must be quick
      * @param failed called instead when the row could not be written
      */
     public void append(Entry entry, int slot, Runnable committed, java.util.function.Consumer<Throwable> failed) {
-        throw new UnsupportedOperationException("seam: written by its owner");
+        UUID attempt = entry.attemptId();
+        Runnable done = () -> {
+            try {
+                inFlight.clear(slot, attempt);
+            } finally {
+                committed.run();
+            }
+        };
+        rows.submit(Row.of(entry), done, failed);
     }
 
-    /** Use of every key that was ever used, for the counters at start. */
+    /** Use of every key that was ever used, for the counters at start; in the order of the keys. */
     public List<Use> uses(Instant now) {
-        throw new UnsupportedOperationException("seam: written by its owner");
+        return database.read(handle -> report.ofAllBrands(handle, now));
     }
 
-    /** Counts of that key start again at zero: rows sent before {@code now} no longer count. Rows stay. */
+    /**
+     * Counts of that key start again at zero: rows sent before {@code now} no longer count. Rows stay, and so does their
+     * cost.
+     */
     public void resetCounts(BrandId brand, IntegrationId integration, Instant now) {
-        throw new UnsupportedOperationException("seam: written by its owner");
+        database.write(handle -> {
+            resets.put(handle, brand, integration, now);
+            return true;
+        });
+    }
+
+    /** The brand's latest attempts, newest first. */
+    public List<Row> recent(BrandId brand, int limit) {
+        return database.read(handle -> attempts.recent(handle, brand, limit));
+    }
+
+    /** Attempts of that key that were sent at {@code from} or later, whatever was reset. */
+    public long countSent(BrandId brand, IntegrationId integration, Instant from) {
+        return database.read(handle -> attempts.countSent(handle, brand, integration, from));
     }
 
     /** Marks in use, for metrics and tests. */
     public int inFlight() {
-        throw new UnsupportedOperationException("seam: written by its owner");
+        return inFlight.count();
     }
 
+    /** Waits until what was appended is written, then unmaps the file. Close it before the database. */
     @Override
     public void close() {
-        throw new UnsupportedOperationException("seam: written by its owner");
+        if (!closed.compareAndSet(false, true)) return;
+        try {
+            // A transaction of its own sees, and so waits for, every row that was submitted before it.
+            database.write(_ -> true);
+        } catch (Refusal away) {
+            LOG.warn("The last rows could not be written; their marks stay for the next start");
+        }
+        try {
+            inFlight.close();
+        } catch (IOException e) {
+            LOG.warn("The in-flight file did not close cleanly: {}", e.getMessage());
+        }
+    }
+
+    private static void recover(Database database, Books books, List<Mark> left) {
+        if (left.isEmpty()) return;
+        List<Row> rows = left.stream().map(Row::interrupted).toList();
+        database.write(handle -> {
+            books.run(handle, rows);
+            return true;
+        });
+        LOG.info("{} attempts were under way when an earlier process ended; those without a row got one", left.size());
     }
 }

@@ -1,0 +1,117 @@
+package dev.keypool.ledger;
+
+import dev.keypool.values.BrandId;
+import dev.keypool.values.IntegrationId;
+import dev.keypool.values.TokenUsage;
+import java.nio.ByteBuffer;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jdbi.v3.core.Handle;
+
+/** One row per attempt. The inserting side is confined to the writer thread; the reading side is thread-safe. */
+final class AttemptTable {
+    private static final String INSERT = """
+            INSERT INTO attempt (attempt_id, request_id, brand, caller_kind, caller_id, integration, provider, asked_model,
+                served_model, leased_at_us, sent_at_us, result, status, tokens_in, tokens_out, tokens_cached,
+                tokens_reasoning, cost_nanos, estimated, first_byte_us, first_token_us, total_us, gateway_us, streamed,
+                truncated)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT (attempt_id) DO NOTHING""";
+
+    private final Prepared insert = new Prepared(INSERT);
+
+    /** Inserts rows of any brand; says for each whether it is new ({@code 1}) or stood there already ({@code 0}). */
+    int[] insertOfAllBrands(Handle handle, List<Row> rows) throws SQLException {
+        PreparedStatement statement = insert.on(handle.getConnection());
+        try {
+            Parameters parameters = new Parameters(statement);
+            for (Row row : rows) bind(parameters, row);
+            return statement.executeBatch();
+        } finally {
+            statement.clearBatch();
+        }
+    }
+
+    List<Row> recent(Handle handle, BrandId brand, int limit) {
+        return handle.select(
+                        "SELECT * FROM attempt WHERE brand = ? ORDER BY leased_at_us DESC, attempt_id DESC LIMIT ?")
+                .bind(0, brand.value())
+                .bind(1, limit)
+                .map((row, _) -> RowReader.read(row))
+                .list();
+    }
+
+    /** Attempts of the key that were sent at that moment or later. */
+    long countSent(Handle handle, BrandId brand, IntegrationId integration, Instant from) {
+        return handle.select("SELECT count(*) FROM attempt WHERE integration = ? AND sent_at_us >= ? AND brand = ?")
+                .bind(0, integration.value())
+                .bind(1, Micros.of(from))
+                .bind(2, brand.value())
+                .mapTo(long.class)
+                .one();
+    }
+
+    /** Moments of the sends from then on, of every key that was used since that day; by key, oldest first. */
+    List<Send> sendsOfAllBrands(Handle handle, Instant from) {
+        return handle.select("""
+                        SELECT attempt.integration, attempt.sent_at_us
+                        FROM (SELECT DISTINCT integration FROM usage_day WHERE day >= ?) AS used
+                        JOIN attempt ON attempt.integration = used.integration AND attempt.sent_at_us >= ?
+                        ORDER BY attempt.integration, attempt.sent_at_us""")
+                .bind(0, Micros.day(from))
+                .bind(1, Micros.of(from))
+                .map((row, _) -> new Send(new IntegrationId(row.getLong(1)), Micros.instant(row.getLong(2))))
+                .list();
+    }
+
+    /** That a key was used at a moment. */
+    record Send(IntegrationId integration, Instant at) {}
+
+    private static void bind(Parameters row, Row values) throws SQLException {
+        row.bytes(bytes(values.attemptId()))
+                .text(values.requestId())
+                .number(values.brand().value())
+                .text(values.asker().kind())
+                .text(values.asker().id())
+                .number(values.integration().value())
+                .text(values.provider())
+                .text(values.askedModel())
+                .text(values.servedModel())
+                .number(Micros.of(values.leasedAt()))
+                .number(values.sentAt() == null ? null : (Long) Micros.of(values.sentAt()))
+                .text(values.result())
+                .number(values.status());
+        bindTokens(row, values);
+        row.number(values.cost() == null ? null : (Long) values.cost().nanos())
+                .flag(values.estimated())
+                .number(values.timings().firstByteMicros())
+                .number(values.timings().firstTokenMicros())
+                .number(values.timings().totalMicros())
+                .number(values.timings().gatewayMicros())
+                .flag(values.streamed())
+                .flag(values.truncated())
+                .add();
+    }
+
+    private static void bindTokens(Parameters row, Row values) throws SQLException {
+        TokenUsage usage = values.usage();
+        if (usage == null) {
+            row.number(null).number(null).number(null).number(null);
+        } else {
+            row.number(usage.input())
+                    .number(usage.output())
+                    .number(usage.cached())
+                    .number(usage.reasoning());
+        }
+    }
+
+    private static byte[] bytes(UUID id) {
+        return ByteBuffer.allocate(16)
+                .putLong(id.getMostSignificantBits())
+                .putLong(id.getLeastSignificantBits())
+                .array();
+    }
+}

@@ -1,0 +1,43 @@
+package dev.keypool.ledger;
+
+import dev.keypool.store.Database;
+import java.sql.SQLException;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jdbi.v3.core.Handle;
+
+/**
+ * Writes rows and the daily sums over them in one transaction, so that the sums are a fold over the rows at every moment.
+ * Confined to the writer thread.
+ */
+final class Books implements Database.BatchWork<Row> {
+    private final AttemptTable attempts;
+    private final UsageTable usage;
+
+    Books(AttemptTable attempts, UsageTable usage) {
+        this.attempts = attempts;
+        this.usage = usage;
+    }
+
+    @Override
+    public void run(Handle handle, List<Row> batch) {
+        try {
+            int[] inserted = attempts.insertOfAllBrands(handle, batch);
+            usage.addOfAllBrands(handle, fold(batch, inserted));
+        } catch (SQLException e) {
+            throw new IllegalStateException("The rows could not be written", e);
+        }
+    }
+
+    /** Sums in memory first: many rows of one key become one statement. A row that stood there already was summed then. */
+    private static Map<UsageKey, UsageFold> fold(List<Row> batch, int[] inserted) {
+        Map<UsageKey, UsageFold> folds = HashMap.newHashMap(batch.size());
+        for (int i = 0; i < inserted.length; i++) {
+            if (inserted[i] == 0) continue;
+            Row row = batch.get(i);
+            folds.computeIfAbsent(UsageKey.of(row), _ -> new UsageFold()).add(row);
+        }
+        return folds;
+    }
+}
