@@ -4,13 +4,19 @@ import dev.keypool.http.Call;
 import dev.keypool.store.Database;
 import dev.keypool.values.BrandId;
 import java.time.InstantSource;
+import java.util.List;
+import java.util.Locale;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /** Who changed what, when, from where, before and after: written in the transaction of the change itself. Thread-safe. */
 public final class Audit {
+    private final Database database;
+    private final InstantSource clock;
+
     public Audit(Database database, InstantSource clock) {
-        throw new UnsupportedOperationException("seam: written by its owner");
+        this.database = database;
+        this.clock = clock;
     }
 
     /**
@@ -29,6 +35,45 @@ public final class Audit {
             String subject,
             @Nullable String before,
             @Nullable String after) {
-        throw new UnsupportedOperationException("seam: written by its owner");
+        note(handle, actorOf(call), brand, new Change(action, subject, before, after));
+    }
+
+    /** What was changed; the words of {@link #note(Handle, Call, BrandId, String, String, String, String)}. */
+    record Change(
+            String action,
+            String subject,
+            @Nullable String before,
+            @Nullable String after) {}
+
+    void note(Handle handle, Call call, BrandId brand, Change change) {
+        note(handle, actorOf(call), brand, change);
+    }
+
+    /** What the process did by itself. */
+    void noteOwn(Handle handle, BrandId brand, Change change) {
+        note(handle, AuditEntry.Actor.SYSTEM, brand, change);
+    }
+
+    /** Newest first, with ids below {@code before}; of all brands when null. */
+    List<AuditEntry> list(@Nullable BrandId brand, long before, int limit) {
+        return database.read(handle -> new AuditTable(handle).list(brand, before, limit));
+    }
+
+    private void note(Handle handle, AuditEntry.Actor actor, BrandId brand, Change change) {
+        new AuditTable(handle)
+                .insert(new AuditEntry(
+                        0,
+                        clock.instant(),
+                        brand.value(),
+                        actor,
+                        change.action(),
+                        change.subject(),
+                        change.before(),
+                        change.after()));
+    }
+
+    private static AuditEntry.Actor actorOf(Call call) {
+        String kind = call.caller().kind().name().toLowerCase(Locale.ROOT);
+        return new AuditEntry.Actor(kind, call.caller().id(), call.remoteAddress(), call.requestId());
     }
 }

@@ -1,38 +1,110 @@
 package dev.keypool.identity;
 
+import dev.keypool.http.Answer;
 import dev.keypool.http.Authenticator;
+import dev.keypool.http.Call;
 import dev.keypool.http.Operation;
 import dev.keypool.store.Database;
 import dev.keypool.values.BrandId;
 import dev.keypool.values.Secret;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /** Brands, clients and agent tokens; recognises callers from memory. Thread-safe. */
 public final class Identities implements Authenticator {
+    private static final int AUDIT_LIMIT = 100;
+
+    private final Directory directory;
+    private final Admissions admissions;
+    private final Audit audit;
+    private final InstantSource clock;
+    private final SecureRandom random;
+    private final BrandApi brands;
+    private final ClientApi clients;
+    private final AgentApi agents;
+
+    private Identities(
+            Database database, InstantSource clock, SecureRandom random, @Nullable Secret adminToken, BrandUse use) {
+        this.clock = clock;
+        this.random = random;
+        this.directory = new Directory(database);
+        this.admissions = new Admissions(directory, clock, adminToken);
+        this.audit = new Audit(database, clock);
+        this.brands = new BrandApi(database, directory, audit, clock, use);
+        this.clients = new ClientApi(database, directory, audit, clock, random);
+        this.agents = new AgentApi(database, directory, audit, clock, random);
+    }
+
     /** A client whose token was just made; the token is shown to its owner once and stored only as a hash. */
     public record NewClient(BrandId brand, String clientId, Secret token) {}
 
+    /** As below, where no brand is used by anything beyond this room. */
     public static Identities open(
             Database database, InstantSource clock, SecureRandom random, @Nullable Secret adminToken) {
-        throw new UnsupportedOperationException("seam: written by its owner");
+        return open(database, clock, random, adminToken, (handle, brand) -> false);
+    }
+
+    /**
+     * Reads everybody into memory.
+     *
+     * @param adminToken the operator's token, null to have none; a blank one fails with a sentence
+     * @param use asked before a brand is deleted
+     */
+    public static Identities open(
+            Database database, InstantSource clock, SecureRandom random, @Nullable Secret adminToken, BrandUse use) {
+        Identities identities = new Identities(database, clock, random, adminToken, use);
+        identities.directory.load();
+        return identities;
     }
 
     @Override
     public Admission admit(@Nullable String authorization) {
-        throw new UnsupportedOperationException("seam: written by its owner");
+        return admissions.admit(authorization);
     }
 
     /** On an empty database: makes brand 1 ("Default") and a client, and returns the client's token; else nothing. */
     public Optional<NewClient> bootstrap() {
-        throw new UnsupportedOperationException("seam: written by its owner");
+        String id = ClientToken.newId(random);
+        Secret token = ClientToken.mint(id, random);
+        return directory.changeClient(
+                id, handle -> isFresh(handle) ? Optional.of(first(handle, id, token)) : Optional.empty());
     }
 
     /** Handlers of the admin plane and of {@code /api/v1/agents}, by operationId of {@code openapi.yaml}. */
     public Map<String, Operation> operations() {
-        throw new UnsupportedOperationException("seam: written by its owner");
+        Map<String, Operation> operations = new HashMap<>();
+        operations.putAll(brands.operations());
+        operations.putAll(clients.operations());
+        operations.putAll(agents.operations());
+        operations.put("adminListAudit", this::listAudit);
+        return Map.copyOf(operations);
+    }
+
+    /** Nothing ever happened here: an operator who deleted all brands does not get one back with the next start. */
+    private static boolean isFresh(Handle handle) {
+        return new BrandTable(handle).all().isEmpty() && new AuditTable(handle).isEmpty();
+    }
+
+    private NewClient first(Handle handle, String id, Secret token) {
+        Brand brand = new BrandTable(handle).insert("Default", clock.instant());
+        String subject = "brand:" + brand.id().value();
+        audit.noteOwn(handle, brand.id(), new Audit.Change("brand.created", subject, null, JsonText.of(brand)));
+        Client client = clients.insert(handle, brand.id(), id, "Default", token);
+        audit.noteOwn(handle, brand.id(), ClientApi.change("client.created", null, client));
+        return new NewClient(brand.id(), id, token);
+    }
+
+    private Answer listAudit(Call call) {
+        List<Answers.AuditView> entries =
+                audit.list(Asked.brand(call), Asked.before(call), call.queryInt("limit", AUDIT_LIMIT)).stream()
+                        .map(Answers.AuditView::of)
+                        .toList();
+        return Answer.ok(new Answers.ManyEntries(true, entries));
     }
 }

@@ -1,0 +1,14 @@
+package dev.keypool.identity;
+
+import dev.keypool.values.BrandId;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** An agent and the hash of its token, as stored. Immutable. */
+record Agent(
+        String id,
+        BrandId brand,
+        TokenHash hash,
+        AgentTerms terms,
+        @Nullable Instant revokedAt,
+        Instant createdAt) {}

@@ -1,0 +1,21 @@
+package dev.keypool.identity;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** One line of the audit log, as stored; {@code id} is 0 before it is. Immutable. */
+record AuditEntry(
+        long id,
+        Instant at,
+        long brandId,
+        Actor actor,
+        String action,
+        String subject,
+        @Nullable String before,
+        @Nullable String after) {
+    /** Who did it, from where, in which request. */
+    record Actor(String kind, String id, String remoteAddress, String requestId) {
+        /** The process itself. */
+        static final Actor SYSTEM = new Actor("system", "system", "local", "startup");
+    }
+}

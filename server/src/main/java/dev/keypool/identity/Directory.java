@@ -1,0 +1,127 @@
+package dev.keypool.identity;
+
+import dev.keypool.http.Authenticator.Admission;
+import dev.keypool.store.Database;
+import dev.keypool.values.BrandId;
+import dev.keypool.values.Caller;
+import dev.keypool.values.Scope;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Clients and agents in memory, as the tables have them. Reads take no lock; a change goes through here, one after another, and what it touched is
+ * read back even when it failed, since a failure may have been only the way back from a commit. Thread-safe.
+ */
+final class Directory {
+    /** All that a client may be given. */
+    private static final Set<Scope> ALL_GRANTABLE =
+            Arrays.stream(Scope.values()).filter(scope -> scope != Scope.ADMIN).collect(Collectors.toUnmodifiableSet());
+
+    /** A client and the answer that lets it in, made once. */
+    record KnownClient(Client client, Admission.Admitted admitted) {
+        private static KnownClient of(Client client) {
+            Caller caller = new Caller(client.brand(), Caller.Kind.CLIENT, client.id(), ALL_GRANTABLE);
+            return new KnownClient(client, new Admission.Admitted(caller));
+        }
+    }
+
+    /** An agent and the answer that lets it in, made once. */
+    record KnownAgent(Agent agent, Admission.Admitted admitted) {
+        private static KnownAgent of(Agent agent) {
+            Caller caller = new Caller(
+                    agent.brand(), Caller.Kind.AGENT, agent.id(), agent.terms().scopes());
+            return new KnownAgent(agent, new Admission.Admitted(caller));
+        }
+    }
+
+    private final Database database;
+    private final ReentrantLock changing = new ReentrantLock();
+    private final Map<String, KnownClient> clients = new ConcurrentHashMap<>();
+    private final Map<String, KnownAgent> agents = new ConcurrentHashMap<>();
+    private final Set<BrandId> inactiveBrands = ConcurrentHashMap.newKeySet();
+
+    Directory(Database database) {
+        this.database = database;
+    }
+
+    /** Reads everything; once, before anybody calls. */
+    void load() {
+        database.<@Nullable Void>read(handle -> {
+            for (Client client : new ClientTable(handle).list(null)) clients.put(client.id(), KnownClient.of(client));
+            for (Agent agent : new AgentTable(handle).all()) agents.put(agent.id(), KnownAgent.of(agent));
+            for (Brand brand : new BrandTable(handle).all()) if (!brand.isActive()) inactiveBrands.add(brand.id());
+            return null;
+        });
+    }
+
+    @Nullable
+    KnownClient client(String id) {
+        return clients.get(id);
+    }
+
+    /** Revoked ones too. */
+    @Nullable
+    KnownAgent agent(String id) {
+        return agents.get(id);
+    }
+
+    boolean isInactive(BrandId brand) {
+        return inactiveBrands.contains(brand);
+    }
+
+    <T> T changeClient(String id, Database.Work<T> work) {
+        return change(work, () -> refreshClient(id));
+    }
+
+    <T> T changeAgent(String id, Database.Work<T> work) {
+        return change(work, () -> refreshAgent(id));
+    }
+
+    <T> T changeBrand(BrandId id, Database.Work<T> work) {
+        return change(work, () -> refreshBrand(id));
+    }
+
+    private <T> T change(Database.Work<T> work, Runnable refresh) {
+        changing.lock();
+        try {
+            return database.write(work);
+        } finally {
+            try {
+                refresh.run();
+            } finally {
+                changing.unlock();
+            }
+        }
+    }
+
+    private void refreshClient(String id) {
+        database.read(handle -> new ClientTable(handle).find(id))
+                .ifPresentOrElse(client -> clients.put(id, KnownClient.of(client)), () -> clients.remove(id));
+    }
+
+    private void refreshAgent(String id) {
+        database.read(handle -> new AgentTable(handle).find(id))
+                .ifPresentOrElse(agent -> agents.put(id, KnownAgent.of(agent)), () -> agents.remove(id));
+    }
+
+    private void refreshBrand(BrandId id) {
+        database.read(handle -> new BrandTable(handle).find(id))
+                .ifPresentOrElse(
+                        brand -> {
+                            if (brand.isActive()) inactiveBrands.remove(id);
+                            else inactiveBrands.add(id);
+                        },
+                        () -> forget(id));
+    }
+
+    /** What a deleted brand leaves behind: its revoked agents. */
+    private void forget(BrandId brand) {
+        agents.values().removeIf(known -> known.agent().brand().equals(brand));
+        inactiveBrands.remove(brand);
+    }
+}

@@ -1,0 +1,266 @@
+package dev.keypool.identity;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.keypool.http.Answer;
+import dev.keypool.values.BrandId;
+import dev.keypool.values.Caller;
+import dev.keypool.values.Refusal;
+import dev.keypool.values.Scope;
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class AgentsTest {
+    private static final String ALL_TERMS = "\"scopes\": [\"gate:usage\", \"gate:chat\"], \"rpm\": 60, \"rpd\": 1000,"
+            + " \"monthly_budget\": 25.5, \"budget_action\": \"block\", \"allowed_models\": [\"openrouter/auto\"],"
+            + " \"free_only\": true, \"expires_at\": \"2027-01-01T00:00:00Z\"";
+
+    @TempDir
+    Path folder;
+
+    private House house;
+    private BrandId brand;
+    private Caller owner;
+    private Caller stranger;
+
+    @BeforeEach
+    void twoBrandsWithAClientEach() {
+        house = new House(folder);
+        brand = house.newBrand("Acme");
+        owner = house.caller(house.newClient(brand, "Back office").clientToken());
+        stranger = house.caller(house.newClient(house.newBrand("Other"), "Spy").clientToken());
+    }
+
+    @AfterEach
+    void close() {
+        house.close();
+    }
+
+    @Test
+    void whereNothingIsSaidAnAgentGetsTheGatewayWithoutLimits() {
+        var made = house.newAgent(brand, "Nightly", "");
+        assertEquals(
+                new Answers.AgentView(
+                        made.agent().id(),
+                        1,
+                        "Nightly",
+                        List.of("gate:chat", "gate:models", "gate:usage"),
+                        null,
+                        null,
+                        null,
+                        "warn",
+                        null,
+                        false,
+                        null,
+                        true,
+                        house.now),
+                made.agent());
+        assertTrue(made.agent().id().matches("agt_[a-z0-9]{16}"));
+        assertTrue(AgentToken.looksValid(made.token()));
+    }
+
+    @Test
+    void allTermsAreKeptAlsoAcrossARestart() {
+        var made = house.newAgent(brand, "Nightly", ALL_TERMS);
+        var expected = new Answers.AgentView(
+                made.agent().id(),
+                1,
+                "Nightly",
+                List.of("gate:chat", "gate:usage"),
+                60,
+                1000,
+                new BigDecimal("25.50"),
+                "block",
+                List.of("openrouter/auto"),
+                true,
+                Instant.parse("2027-01-01T00:00:00Z"),
+                true,
+                house.now);
+        assertEquals(expected, made.agent());
+        house.restart();
+        assertEquals(
+                new Answers.OneAgent(true, expected),
+                asOwner("getAgent", made.agent().id(), "{}").body());
+        assertEquals(
+                Set.of(Scope.GATE_CHAT, Scope.GATE_USAGE),
+                house.caller(made.token()).scopes());
+    }
+
+    @Test
+    void onlyWhatIsSentChangesAndNullClearsALimit() {
+        String id = house.newAgent(brand, "Nightly", ALL_TERMS).agent().id();
+        var one =
+                (Answers.OneAgent) asOwner("updateAgent", id, "{\"rpm\": 120}").body();
+        assertEquals(120, one.agent().rpm());
+        assertEquals(1000, one.agent().rpd());
+        String clearing =
+                "{\"rpm\": null, \"rpd\": null, \"monthly_budget\": null, \"allowed_models\": null, \"expires_at\": null}";
+        var cleared = ((Answers.OneAgent) asOwner("updateAgent", id, clearing).body()).agent();
+        assertEquals(
+                new Answers.AgentView(
+                        id,
+                        1,
+                        "Nightly",
+                        List.of("gate:chat", "gate:usage"),
+                        null,
+                        null,
+                        null,
+                        "block",
+                        null,
+                        true,
+                        null,
+                        true,
+                        house.now),
+                cleared);
+    }
+
+    @Test
+    void aChangeOfScopesHoldsForTheNextCall() {
+        var made = house.newAgent(brand, "Nightly", "");
+        asOwner("updateAgent", made.agent().id(), "{\"scopes\": [\"integrations:write\"]}");
+        assertEquals(
+                Set.of(Scope.INTEGRATIONS_WRITE), house.caller(made.token()).scopes());
+    }
+
+    @Test
+    void aClientManagesTheAgentsOfItsOwnBrand() {
+        Answer created = house.as(owner, "createAgent", Map.of(), "{\"name\": \"Mine\"}");
+        var agent = ((Answers.AgentWithToken) created.body()).agent();
+        assertEquals(201, created.status());
+        assertEquals(Map.of("Location", "/api/v1/agents/" + agent.id()), created.headers());
+        assertEquals(brand.value(), agent.brandId());
+        assertEquals(
+                new Answers.ManyAgents(true, List.of(agent), 1),
+                house.as(owner, "listAgents", Map.of(), "{}").body());
+        assertEquals(
+                new Answers.ManyAgents(true, List.of(), 0),
+                house.as(stranger, "listAgents", Map.of(), "{}").body());
+        assertEquals(
+                new Answers.DeletedToken(true, "Agent revoked", agent.id()),
+                asOwner("deleteAgent", agent.id(), "{}").body());
+    }
+
+    @Test
+    void anotherBrandsAgentIsMissingExactlyAsOneThatNeverWas() {
+        var made = house.newAgent(brand, "Nightly", "");
+        for (String operation : List.of("getAgent", "updateAgent", "deleteAgent")) {
+            Refusal foreign =
+                    house.refusal(stranger, operation, Map.of("id", made.agent().id()), "{\"rpm\": 1}");
+            Refusal missing = house.refusal(stranger, operation, Map.of("id", "agt_never"), "{\"rpm\": 1}");
+            assertEquals(Refusal.Kind.NOT_FOUND, foreign.kind());
+            assertEquals("Agent not found", foreign.sentence());
+            assertEquals(missing.sentence(), foreign.sentence());
+            assertEquals(missing.code(), foreign.code());
+            assertEquals(missing.headers(), foreign.headers());
+        }
+        house.caller(made.token());
+        var agent =
+                (Answers.OneAgent) asOwner("getAgent", made.agent().id(), "{}").body();
+        assertEquals(made.agent(), agent.agent());
+    }
+
+    @Test
+    void noAgentManagesAgentsWhateverItsScopes() {
+        var made = house.newAgent(brand, "Climber", "\"scopes\": [\"integrations:write\", \"integrations:read\"]");
+        Caller climber = house.caller(made.token());
+        for (String operation : List.of("listAgents", "createAgent", "getAgent", "updateAgent", "deleteAgent")) {
+            Refusal refusal =
+                    house.refusal(climber, operation, Map.of("id", made.agent().id()), "{\"name\": \"x\"}");
+            assertEquals(Refusal.Kind.FORBIDDEN, refusal.kind());
+            assertEquals("client_token_needed", refusal.code());
+        }
+        var agents =
+                (Answers.ManyAgents) house.asAdmin("adminListAgents", Map.of()).body();
+        assertEquals(1, agents.total());
+    }
+
+    @Test
+    void aRevokedAgentIsGone() {
+        var made = house.newAgent(brand, "Nightly", "");
+        Map<String, String> path = Map.of("id", made.agent().id());
+        house.asAdmin("adminDeleteAgent", path, "{}");
+        for (String operation : List.of("adminGetAgent", "adminUpdateAgent", "adminDeleteAgent")) {
+            Refusal refusal = house.adminRefusal(operation, path, "{\"is_active\": true}");
+            assertEquals(Refusal.Kind.NOT_FOUND, refusal.kind());
+        }
+        assertEquals(
+                new Answers.ManyAgents(true, List.of(), 0),
+                house.asAdmin("adminListAgents", Map.of("brand_id", "1")).body());
+    }
+
+    @Test
+    void theOperatorListsAgentsOfAllBrandsOrOne() {
+        var mine = house.newAgent(brand, "Mine", "").agent();
+        house.now = house.now.plusSeconds(1);
+        var theirs = house.newAgent(stranger.brand(), "Theirs", "").agent();
+        assertEquals(
+                new Answers.ManyAgents(true, List.of(mine, theirs), 2),
+                house.asAdmin("adminListAgents", Map.of()).body());
+        assertEquals(
+                new Answers.ManyAgents(true, List.of(theirs), 1),
+                house.asAdmin("adminListAgents", Map.of("brand_id", "2")).body());
+    }
+
+    @Test
+    void allFaultsAreNamedInOneAnswer() {
+        String body =
+                "{\"brand_id\": 1, \"name\": \" \", \"scopes\": [\"gate:chat\", \"admin\"], \"rpm\": 0, \"rpd\": -1,"
+                        + " \"monthly_budget\": 0, \"budget_action\": \"shout\", \"allowed_models\": [],"
+                        + " \"expires_at\": \"2026-11-23T12:00:00Z\"}";
+        Refusal refusal = house.adminRefusal("adminCreateAgent", Map.of(), body);
+        assertEquals("validation_error", refusal.code());
+        assertEquals(
+                List.of(
+                        "name/blank",
+                        "scopes/unknown_scope",
+                        "monthly_budget/out_of_range",
+                        "budget_action/unknown_value",
+                        "allowed_models/empty",
+                        "expires_at/in_the_past",
+                        "rpm/out_of_range",
+                        "rpd/out_of_range"),
+                refusal.faults().stream()
+                        .map(fault -> fault.loc().get(1) + "/" + fault.type())
+                        .toList());
+    }
+
+    @Test
+    void whatIsNoMomentOrTooFarAwayIsRefused() {
+        for (String moment : List.of("tomorrow", "2027-01-01", "2027-01-01T00:00:00", "+10000-01-01T00:00:00Z")) {
+            Refusal refusal = house.adminRefusal(
+                    "adminCreateAgent",
+                    Map.of(),
+                    "{\"brand_id\": 1, \"name\": \"x\", \"expires_at\": \"" + moment + "\"}");
+            assertEquals(
+                    List.of("body", "expires_at"), refusal.faults().getFirst().loc(), moment);
+        }
+    }
+
+    @Test
+    void valuesOfTheWrongTypeAreRefusedNotMisread() {
+        String body = "{\"brand_id\": 1, \"name\": 5, \"scopes\": \"gate:chat\", \"rpm\": \"x\", \"rpd\": [],"
+                + " \"monthly_budget\": \"1\", \"allowed_models\": 3, \"free_only\": 1, \"is_active\": null, \"expires_at\": 0}";
+        Refusal refusal = house.adminRefusal("adminCreateAgent", Map.of(), body);
+        assertEquals(9, refusal.faults().size());
+        for (Refusal.Fault fault : refusal.faults()) assertEquals("wrong_type", fault.type());
+        assertEquals(
+                List.of("body", "brand_id"),
+                house.adminRefusal("adminCreateAgent", Map.of(), "{\"brand_id\": 1.5, \"name\": \"x\"}")
+                        .faults()
+                        .getFirst()
+                        .loc());
+    }
+
+    private Answer asOwner(String operation, String id, String body) {
+        return house.as(owner, operation, Map.of("id", id), body);
+    }
+}
