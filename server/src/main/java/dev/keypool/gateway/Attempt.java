@@ -175,7 +175,7 @@ final class Attempt {
     }
 
     private String lateness() {
-        if (slot < 0) return "The provider could not be reached in time.";
+        if (moments.sentAt() == null) return "The provider could not be reached in time.";
         return status == 0
                 ? "The provider did not answer in time."
                 : "The provider stopped sending before its answer was complete.";
@@ -183,9 +183,7 @@ final class Attempt {
 
     /** A failure from outside of the stages. */
     void stop(Failure failure) {
-        Ending ending = begun()
-                ? new Ending.Broken(failure, tally)
-                : new Ending.Refused(failure, null);
+        Ending ending = begun() ? new Ending.Broken(failure, tally) : new Ending.Refused(failure, null);
         if (end.tryComplete(ending)) reset();
     }
 
@@ -276,7 +274,8 @@ final class Attempt {
     }
 
     /** What opens the door at the provider, null when the key did not open; to be kept from every answer. */
-    @Nullable KeyAccess access() {
+    @Nullable
+    KeyAccess access() {
         return access;
     }
 }

@@ -34,12 +34,7 @@ final class Delivery {
      * @param received when the request began, nanoseconds
      * @param ourNanos what Keypool itself took in all its attempts
      */
-    record Served(
-            Case chat,
-            Attempt attempt,
-            @Nullable Target first,
-            long received,
-            long ourNanos) {}
+    record Served(Case chat, Attempt attempt, @Nullable Target first, long received, long ourNanos) {}
 
     Delivery(GatewayParts parts, HttpServerRequest request, Reply reply, Trail trail) {
         this.parts = parts;
@@ -62,7 +57,8 @@ final class Delivery {
         served.attempt().letGo();
         parts.metrics().overhead(served.ourNanos());
         switch (ending) {
-            case Ending.Whole whole when booked -> {
+            case Ending.Whole whole
+            when booked -> {
                 headers(served);
                 reply.json(200, whole.answer().withMetadata(whole.bytes(), metadata(served)));
             }

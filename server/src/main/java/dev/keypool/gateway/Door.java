@@ -53,8 +53,15 @@ final class Door {
         if (refusal.kind() != Refusal.Kind.UNAUTHENTICATED)
             return GatewayError.of(403, "permission_error", refusal.code(), refusal.sentence())
                     .raised();
-        String code = token(request) == null ? "missing_api_key" : refusal.code();
-        return GatewayError.of(401, "authentication_error", code, refusal.sentence())
+        return GatewayError.of(401, "authentication_error", code(request, refusal), refusal.sentence())
                 .raised();
+    }
+
+    /** The published codes; the control plane knows only one, so a malformed token is known by its published sentence. */
+    private static String code(HttpServerRequest request, Refusal refusal) {
+        if (token(request) == null) return "missing_api_key";
+        return refusal.sentence().startsWith("Invalid authentication token format")
+                ? "invalid_token_format"
+                : "invalid_api_key";
     }
 }

@@ -78,7 +78,8 @@ final class Exchange extends Watch.Watched {
         if (attempt == null) return nothingLeft();
         current = attempt;
         return attempt.run() // open the key, connect, mark and count, send, classify or relay
-                .compose(ending -> settle(attempt, ending)); // settle the lease, append the row, answer after its commit
+                .compose(
+                        ending -> settle(attempt, ending)); // settle the lease, append the row, answer after its commit
     }
 
     private Future<Void> authenticate() {
@@ -92,11 +93,13 @@ final class Exchange extends Watch.Watched {
 
     private Future<ChatBody> read() {
         waitForBody();
-        return new BodyReader(request, parts.settings().bodyLimit(), this::waitForBody).read().map(bytes -> {
-            ChatBody body = BodyScan.of(bytes, bounds(), traceAsked());
-            delivery.trace(body.options().trace());
-            return body;
-        });
+        return new BodyReader(request, parts.settings().bodyLimit(), this::waitForBody)
+                .read()
+                .map(bytes -> {
+                    ChatBody body = BodyScan.of(bytes, bounds(), traceAsked());
+                    delivery.trace(body.options().trace());
+                    return body;
+                });
     }
 
     private Bounds bounds() {
@@ -138,8 +141,7 @@ final class Exchange extends Watch.Watched {
             if (provider == null || provider.chatPath() == null) continue;
             switch (parts.pool().lease(of.caller().brand(), target.provider(), trail.keys(), now)) {
                 case LeaseResult.Leased(var lease) -> {
-                    return new Attempt(
-                            of, target, provider, lease, new Moments(now, nanos, ourTimeSince), this::bound);
+                    return new Attempt(of, target, provider, lease, new Moments(now, nanos, ourTimeSince), this::bound);
                 }
                 case LeaseResult.Exhausted exhausted -> trail.exhausted(exhausted);
                 case LeaseResult.NoKey _ -> trail.keyless(target);

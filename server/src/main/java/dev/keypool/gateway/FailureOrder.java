@@ -30,12 +30,7 @@ final class FailureOrder {
     static boolean ofTheFleet(FailureClass failureClass) {
         return switch (failureClass) {
             case PROVIDER_OVERLOADED, PROVIDER_ERROR, TIMEOUT, MODEL_NOT_FOUND -> true;
-            case KEY_INVALID,
-                    KEY_NO_CREDIT,
-                    RATE_LIMITED,
-                    CALLER_ERROR,
-                    CONTENT_FILTER,
-                    CONTEXT_TOO_LONG -> false;
+            case KEY_INVALID, KEY_NO_CREDIT, RATE_LIMITED, CALLER_ERROR, CONTENT_FILTER, CONTEXT_TOO_LONG -> false;
         };
     }
 
@@ -80,6 +75,8 @@ final class FailureOrder {
 
     /** An overloaded provider that names no time is worth another try soon. */
     private static long seconds(Failure failure) {
-        return failure.retryAfter() == null ? 1 : Math.max(1, failure.retryAfter().toSeconds());
+        return failure.retryAfter() == null
+                ? 1
+                : Math.max(1, failure.retryAfter().toSeconds());
     }
 }

@@ -2,6 +2,7 @@ package dev.keypool.gateway;
 
 import dev.keypool.values.Caller;
 import dev.keypool.values.Scope;
+import io.netty.util.concurrent.FastThreadLocal;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
@@ -32,7 +33,7 @@ public final class Gateway {
     private final ProviderPage providers;
     private final AtomicInteger inFlight = new AtomicInteger();
     private final Queue<Loop> loops = new ConcurrentLinkedQueue<>();
-    private final ThreadLocal<@Nullable Loop> ofThisLoop = new ThreadLocal<>();
+    private final FastThreadLocal<@Nullable Loop> ofThisLoop = new FastThreadLocal<>();
     private volatile boolean accepting = true;
 
     public Gateway(GatewayParts parts) {
@@ -57,8 +58,8 @@ public final class Gateway {
 
     /** Answers a request whose path it {@link #serves}. To be called on the request's event loop, before its body is read. */
     public void handle(HttpServerRequest request) {
-        String requestId = RequestId.of(
-                request.getHeader(Reply.REQUEST_ID), parts.clock().millis(), parts.random());
+        String requestId =
+                RequestId.of(request.getHeader(Reply.REQUEST_ID), parts.clock().millis(), parts.random());
         var reply = new Reply(request.response(), parts.metrics(), requestId);
         try {
             if (!accepting) throw leaving(reply);
@@ -69,7 +70,8 @@ public final class Gateway {
     }
 
     private void route(HttpServerRequest request, Reply reply, String requestId) {
-        String path = below(request.path());
+        String sent = request.path();
+        String path = sent == null ? null : below(sent);
         switch (path == null ? "" : path) {
             case "/chat/completions" -> {
                 only(HttpMethod.POST, request, reply);
@@ -82,13 +84,15 @@ public final class Gateway {
             case "/providers" -> {
                 only(HttpMethod.GET, request, reply);
                 Caller caller = optionalCaller(request);
-                reply.json(200, providers.json(caller == null ? null : parts.pool().providers(caller.brand())));
+                reply.json(
+                        200, providers.json(caller == null ? null : parts.pool().providers(caller.brand())));
             }
             case "/health" -> {
                 only(HttpMethod.GET, request, reply);
                 reply.json(200, HEALTHY);
             }
-            case String other when other.startsWith("/models/") -> {
+            case String other
+            when other.startsWith("/models/") -> {
                 only(HttpMethod.GET, request, reply);
                 model(request, reply, other.substring("/models/".length()));
             }
@@ -112,9 +116,7 @@ public final class Gateway {
 
     private Future<List<Listing>> listings(HttpServerRequest request) {
         Caller caller = optionalCaller(request);
-        return caller == null
-                ? Future.succeededFuture(ModelPages.NOBODYS)
-                : directory.load(loop(), caller.brand());
+        return caller == null ? Future.succeededFuture(ModelPages.NOBODYS) : directory.load(loop(), caller.brand());
     }
 
     /** Who asks, null when nobody says and that is allowed. A wrong token is never taken for none. */
@@ -142,7 +144,8 @@ public final class Gateway {
                         405,
                         GatewayError.INVALID,
                         "method_not_allowed",
-                        "This path takes " + method.name() + ", not " + request.method().name() + ".")
+                        "This path takes " + method.name() + ", not "
+                                + request.method().name() + ".")
                 .raised();
     }
 
@@ -170,7 +173,8 @@ public final class Gateway {
                         404,
                         GatewayError.INVALID,
                         "not_found",
-                        "The gateway has no " + path + ". It serves /chat/completions, /models, /providers and /health.")
+                        "The gateway has no " + path
+                                + ". It serves /chat/completions, /models, /providers and /health.")
                 .raised();
     }
 

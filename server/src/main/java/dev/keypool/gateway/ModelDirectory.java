@@ -77,7 +77,8 @@ final class ModelDirectory {
         Promise<Listing> mine = Promise.promise();
         Future<Listing> theirs = loading.putIfAbsent(place, mine.future());
         if (theirs != null) return here(loop.context(), theirs);
-        fetch(loop, place).transform(result -> {
+        fetch(loop, place)
+                .transform(result -> {
                     Listing listing = result.succeeded() ? result.result() : failed(place, result.cause());
                     listings.put(place, listing);
                     loading.remove(place);
@@ -95,7 +96,11 @@ final class ModelDirectory {
     }
 
     private Listing failed(Place place, Throwable cause) {
-        LOG.info("No model list of {} for brand {}: {}", place.provider(), place.brand().value(), cause.getMessage());
+        LOG.info(
+                "No model list of {} for brand {}: {}",
+                place.provider(),
+                place.brand().value(),
+                cause.getMessage());
         long until = parts.nanos().getAsLong() + AFTER_FAILURE.toNanos();
         Listing before = listings.get(place);
         return before == null ? Listing.empty(place.provider(), until) : before.usedUntil(until);
@@ -145,7 +150,8 @@ final class ModelDirectory {
         Buffer so = Buffer.buffer();
         response.handler(chunk -> {
             so.appendBuffer(chunk);
-            if (so.length() > LIMIT && body.tryFail("it is too long")) response.request().reset();
+            if (so.length() > LIMIT && body.tryFail("it is too long"))
+                response.request().reset();
         });
         response.exceptionHandler(fault -> body.tryFail("it broke off"));
         response.endHandler(end -> {

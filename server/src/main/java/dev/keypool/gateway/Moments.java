@@ -60,7 +60,8 @@ final class Moments {
     }
 
     /** When the request left, null when it never did. */
-    @Nullable Instant sentAt() {
+    @Nullable
+    Instant sentAt() {
         return sentAt;
     }
 

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 final class Reply {
     static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("x-request-id");
     private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
+    private static final CharSequence WWW_AUTHENTICATE = HttpHeaders.createOptimized("www-authenticate");
     private static final CharSequence BEARER = HttpHeaders.createOptimized("Bearer");
 
     private final HttpServerResponse response;
@@ -41,7 +42,7 @@ final class Reply {
 
     /** @param body the error's, maybe with more in it */
     void error(GatewayError error, ObjectNode body) {
-        if (error.status() == 401) response.putHeader(HttpHeaders.WWW_AUTHENTICATE, BEARER);
+        if (error.status() == 401) response.putHeader(WWW_AUTHENTICATE, BEARER);
         Long wait = error.retryAfter();
         if (wait != null) response.putHeader(HttpHeaders.RETRY_AFTER, wait.toString());
         // What is left of a body that was refused unread would have to be read before the connection is of use again.

@@ -79,7 +79,8 @@ final class Settlement {
         return result;
     }
 
-    @Nullable Money cost() {
+    @Nullable
+    Money cost() {
         return tally.cost();
     }
 

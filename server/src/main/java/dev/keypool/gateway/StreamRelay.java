@@ -100,7 +100,8 @@ final class StreamRelay implements EventCutter.Sink {
     private void early(StreamEvent event, byte[] bytes, int from, int to) {
         boolean substance = false;
         if (event.hasData()) {
-            Answer answer = AnswerScan.chunk(event.bytes(), event.from(), event.to()).orElse(null);
+            Answer answer =
+                    AnswerScan.chunk(event.bytes(), event.from(), event.to()).orElse(null);
             if (answer == null || answer.suspect()) {
                 Failure hidden = hidden(event).orElse(null);
                 if (hidden != null) {
@@ -123,7 +124,8 @@ final class StreamRelay implements EventCutter.Sink {
         if (found == 0) return true;
         finished |= (found & Found.FINISH) != 0;
         if ((found & (Found.USAGE | Found.ERROR)) == 0) return true;
-        Answer answer = AnswerScan.chunk(event.bytes(), event.from(), event.to()).orElse(null);
+        Answer answer =
+                AnswerScan.chunk(event.bytes(), event.from(), event.to()).orElse(null);
         if ((found & Found.ERROR) != 0 && (answer == null || answer.suspect())) {
             Failure hidden = hidden(event).orElse(null);
             if (hidden != null) {

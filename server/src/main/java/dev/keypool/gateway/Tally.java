@@ -23,16 +23,19 @@ final class Tally {
     }
 
     /** The model that served, null when it was not told. */
-    @Nullable String model() {
+    @Nullable
+    String model() {
         return model;
     }
 
-    @Nullable TokenUsage usage() {
+    @Nullable
+    TokenUsage usage() {
         return usage;
     }
 
     /** The provider's own price, null when unknown. */
-    @Nullable Money cost() {
+    @Nullable
+    Money cost() {
         return cost;
     }
 }

@@ -60,8 +60,7 @@ final class Targets {
     }
 
     private static GatewayError.Raised unknown(Route.Unknown unknown) {
-        return new GatewayError(
-                        404, GatewayError.INVALID, "model_not_found", unknown.sentence(), "model", null, null)
+        return new GatewayError(404, GatewayError.INVALID, "model_not_found", unknown.sentence(), "model", null, null)
                 .raised();
     }
 }

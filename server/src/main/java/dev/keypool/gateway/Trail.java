@@ -84,9 +84,7 @@ final class Trail {
         Failure worst = null;
         for (Failure failure : failures)
             if (worst == null || FailureOrder.rank(failure) < FailureOrder.rank(worst)) worst = failure;
-        boolean waits = worst == null
-                || FailureOrder.rank(worst) >= FailureOrder.rank(FailureClass.RATE_LIMITED) && !passedOver.isEmpty();
-        if (waits && retryAt != null) return keysExhausted(now);
+        if (retryAt != null && waitingHelps(worst)) return keysExhausted(now);
         if (worst != null) return ofFailure(worst, now);
         if (!passedOver.isEmpty())
             return GatewayError.of(
@@ -95,6 +93,12 @@ final class Trail {
                     "provider_keys_unavailable",
                     "None of the keys for this model may be used, and none comes free by itself. Check the integrations.");
         return noKey();
+    }
+
+    /** True when other keys were passed over that come free, and the request itself is not at fault. */
+    private boolean waitingHelps(@Nullable Failure worst) {
+        if (worst == null) return true;
+        return !passedOver.isEmpty() && FailureOrder.rank(worst) > 0;
     }
 
     private GatewayError ofFailure(Failure failure, Instant now) {
@@ -107,7 +111,9 @@ final class Trail {
     }
 
     private GatewayError keysExhausted(Instant now) {
-        Long seconds = retryAt == null ? null : Math.max(1, Duration.between(now, retryAt).plusMillis(999).toSeconds());
+        Long seconds = retryAt == null
+                ? null
+                : Math.max(1, Duration.between(now, retryAt).plusMillis(999).toSeconds());
         String when = seconds == null ? "Try again later." : "Try again in " + seconds + " s.";
         return new GatewayError(
                 429,
@@ -127,7 +133,10 @@ final class Trail {
             node.put("reason", reason.cause().name().toLowerCase(java.util.Locale.ROOT));
             Instant until = reason.until();
             if (until == null) node.putNull("until");
-            else node.put("until", until.truncatedTo(java.time.temporal.ChronoUnit.SECONDS).toString());
+            else
+                node.put(
+                        "until",
+                        until.truncatedTo(java.time.temporal.ChronoUnit.SECONDS).toString());
         }
         return array;
     }

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.keypool.values.Money;
 import dev.keypool.values.TokenUsage;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -51,7 +52,7 @@ class AnswerScanTest {
                 "`{\"cost\":\"0.1\"}`|",
                 "`{\"prompt_tokens\":1}`|",
             })
-    void costIsExactOrUnknown(String usage, Long nanos) {
+    void costIsExactOrUnknown(String usage, @Nullable Long nanos) {
         Money cost = whole("{\"choices\":[],\"usage\":" + usage + "}").cost();
         if (nanos == null) assertNull(cost);
         else assertEquals(new Money(nanos), cost);
