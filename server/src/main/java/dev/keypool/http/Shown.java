@@ -1,0 +1,47 @@
+package dev.keypool.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.regex.Pattern;
+
+/**
+ * What may be repeated of a value that was sent. Longer texts and whatever a credential field holds are only described, since
+ * a key may sit in any field by mistake. Stateless.
+ */
+final class Shown {
+    private static final int LONGEST = 20;
+    private static final Pattern PLAIN = Pattern.compile("[\\x20-\\x7E&&[^\"]]*");
+    private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.\\[\\]-]{1,32}");
+
+    private Shown() {}
+
+    static String value(JsonNode value, boolean secret) {
+        return switch (value.getNodeType()) {
+            case NULL, MISSING -> "null";
+            case ARRAY -> "a list";
+            case OBJECT, POJO -> "an object";
+            case STRING, BINARY -> secret ? "a text that is not shown here" : text(value.textValue());
+            case NUMBER -> secret ? "a number that is not shown here" : number(value.asText());
+            case BOOLEAN -> value.asText();
+        };
+    }
+
+    /** A name that a caller chose; one that may be something else, such as a key in the wrong place, is left out. */
+    static String name(String name) {
+        return NAME.matcher(name).matches() ? name : "(a name of " + length(name) + " characters)";
+    }
+
+    private static String text(String text) {
+        if (text.isEmpty()) return "an empty text";
+        return text.length() <= LONGEST && PLAIN.matcher(text).matches()
+                ? '"' + text + '"'
+                : "a text of " + length(text) + " characters";
+    }
+
+    private static String number(String digits) {
+        return digits.length() <= LONGEST ? digits : "a number of " + digits.length() + " characters";
+    }
+
+    private static int length(String text) {
+        return text.codePointCount(0, text.length());
+    }
+}
