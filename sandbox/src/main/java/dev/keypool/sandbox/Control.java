@@ -30,11 +30,22 @@ final class Control {
     }
 
     void handle(HttpServerRequest request, String path) {
+        try {
+            route(request, path);
+        } catch (IllegalArgumentException bad) {
+            fail(request, 400, String.valueOf(bad.getMessage()));
+        }
+    }
+
+    private void route(HttpServerRequest request, String path) {
         String call = request.method().name() + " " + (path.startsWith(KEYS + "/") ? KEYS + "/" : path);
         switch (call) {
             case "GET " + KEYS -> send(request, 200, list());
             case "GET " + KEYS + "/" -> show(request, keyIn(path));
-            case "PUT " + KEYS + "/" -> request.body().onSuccess(body -> configure(request, keyIn(path), body));
+            case "PUT " + KEYS + "/" -> {
+                String key = keyIn(path);
+                request.body().onSuccess(body -> configure(request, key, body));
+            }
             case "POST " + PREFIX + "reset" -> reset(request);
             default ->
                 fail(
@@ -101,7 +112,13 @@ final class Control {
 
     private static String keyIn(String path) {
         String encoded = path.substring(KEYS.length() + 1).replace("+", "%2B");
-        return URLDecoder.decode(encoded, StandardCharsets.UTF_8);
+        try {
+            return URLDecoder.decode(encoded, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException malformed) {
+            throw new IllegalArgumentException(
+                    "The key in the path is not URL-encoded: a % must be followed by two hexadecimal digits.",
+                    malformed);
+        }
     }
 
     private static void fail(HttpServerRequest request, int status, String sentence) {

@@ -97,6 +97,14 @@ final class Client implements AutoCloseable {
         return socket;
     }
 
+    /** Sends these bytes over a socket of their own, which the caller closes. */
+    Socket raw(String request) throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), sandbox.port());
+        socket.setSoTimeout(20_000);
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+        return socket;
+    }
+
     /** Reads from a socket until that text has come. */
     static String readUntil(Socket socket, String text) throws IOException {
         InputStream in = socket.getInputStream();

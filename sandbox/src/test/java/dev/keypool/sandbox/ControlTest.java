@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.net.Socket;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,6 +79,15 @@ class ControlTest extends SandboxCase {
     void aKeyWithStrangeCharactersIsWrittenEncoded() {
         client.put("/_control/keys/a%2Fb%3A%20c+d", "{\"mode\":\"error_500\"}");
         assertEquals(500, client.chat("fal_ai", "a/b: c+d").statusCode());
+    }
+
+    @Test
+    void aKeyThatIsNotEncodedIsRefusedWithASentence() throws IOException {
+        try (Socket socket = client.raw("GET /_control/keys/100%zz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")) {
+            String answer = Client.readToEnd(socket);
+            assertTrue(answer.startsWith("HTTP/1.1 400"), answer);
+            assertTrue(answer.contains("The key in the path is not URL-encoded"), answer);
+        }
     }
 
     @Test

@@ -13,11 +13,13 @@ final class Template {
     private Template() {}
 
     static List<String> names(String template) {
+        if (template.indexOf('{') < 0) return List.of();
         return PLACE.matcher(template).results().map(m -> m.group(1)).toList();
     }
 
     /** The text with every place filled by what {@code value} gives for its name. */
     static String fill(String template, UnaryOperator<String> value) {
+        if (template.indexOf('{') < 0) return template;
         return PLACE.matcher(template).replaceAll(m -> literal(m, value));
     }
 

@@ -62,7 +62,9 @@ class CatalogueTest {
     @Test
     void everyFileOfTheCatalogueIsInItsIndex() throws IOException {
         try (var files = Files.list(Path.of("src/main/resources/catalogue"))) {
-            Set<String> names = files.map(f -> f.getFileName().toString().replace(".json", ""))
+            Set<String> names = files.map(f -> f.getFileName().toString())
+                    .filter(n -> n.endsWith(".json"))
+                    .map(n -> n.replace(".json", ""))
                     .filter(n -> !n.equals("providers"))
                     .collect(Collectors.toCollection(TreeSet::new));
             assertEquals(

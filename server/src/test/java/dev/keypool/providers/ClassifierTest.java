@@ -394,6 +394,12 @@ class ClassifierTest {
                 "siliconflow | 200 | {'code': 20000}          | VALID",
                 "xai         | 200 | {'api_key_blocked': false, 'api_key_disabled': false, 'team_blocked': true} | REJECTED",
                 "google_ai   | 400 | {'error': {'message': 'API key not valid.'}} | REJECTED",
+                "google_ai   | 400 | {}                       | UNKNOWN",
+                "xai         | 400 | {'error': 'Incorrect API key provided'} | REJECTED",
+                "anthropic   | 404 | {}                       | REJECTED",
+                "bedrock     | 403 | {'message': 'AccessDeniedException'} | UNKNOWN",
+                "bedrock     | 403 | {'message': 'ExpiredToken'} | REJECTED",
+                "cloudflare  | 403 | <html></html>            | UNKNOWN",
                 "vertex      | 401 | {}                       | UNKNOWN"
             })
     void aTestCallIsJudged(String provider, int status, String json, TestVerdict verdict) {
