@@ -3,7 +3,7 @@ package dev.keypool.integrations;
 import dev.keypool.providers.Provider;
 import java.net.URI;
 
-/** Keeps calls to an overridden provider at the operator's address, also those that the catalogue has on another host. */
+/** Keeps a billing's further calls to an overridden provider at the operator's address: its keys are for nobody else. */
 final class Rebase {
     private Rebase() {}
 

@@ -42,9 +42,7 @@ class ProviderSideTest {
                 Map.of(
                         "openrouter", provider.url() + "/api/v1",
                         "cohere", provider.url() + "/compat/v1",
-                        "novita", provider.url() + "/openai/v1",
-                        "fal_ai", provider.url(),
-                        "fireworks", provider.url() + "/inference/v1"));
+                        "deepseek", provider.url() + "/deepseek"));
     }
 
     @AfterEach
@@ -131,11 +129,11 @@ class ProviderSideTest {
 
     @Test
     void aTestCallOnAnotherHostStaysWithTheOverride() {
-        provider.answers("/v1/check-api-key", 200, "{'valid': true}");
+        provider.answers("/compat/v1/models", 200, "{'data': []}");
         long id = house.created("{'provider_name': 'cohere', 'credentials': {'api_key': 'cohere-key-of-some-length'}}");
         JsonNode told = house.run("testIntegration", Calls.id(Calls.EMPTY, id));
         assertEquals("valid", told.get("result").textValue(), told.toString());
-        assertEquals("POST", provider.asked().getFirst().method());
+        assertEquals("/compat/v1/models", provider.asked().getFirst().uri());
     }
 
     @Test
@@ -202,55 +200,32 @@ class ProviderSideTest {
 
     @Test
     void oneProviderOrOneKeyCanBeSyncedAlone() {
-        provider.answers("/openapi/v1/billing/balance/detail", 200, "{'availableBalance': '1234500'}");
+        balance("123.45");
         house.created(CREATE);
-        long novita = house.created("{'provider_name': 'novita', 'credentials': {'api_key': 'sk_novita-key-one'}}");
-        JsonNode some = house.run("syncBilling", Calls.query(Calls.EMPTY, Map.of("provider_name", "novita")));
+        long deepseek = house.created("{'provider_name': 'deepseek', 'credentials': {'api_key': 'sk-0123456789abcdef0123456789abcdef'}}");
+        JsonNode some = house.run("syncBilling", Calls.query(Calls.EMPTY, Map.of("provider_name", "deepseek")));
         assertEquals(1, some.get("results").size());
         assertEquals("123.45", some.at("/results/0/balance").asText());
-        JsonNode one = house.run("syncIntegrationBilling", Calls.id(Calls.EMPTY, novita));
-        assertEquals(novita, one.at("/results/0/id").longValue());
+        JsonNode one = house.run("syncIntegrationBilling", Calls.id(Calls.EMPTY, deepseek));
+        assertEquals(deepseek, one.at("/results/0/id").longValue());
         assertEquals(1, one.get("results").size());
     }
 
     @Test
     void aBalanceOfZeroCoolsTheKeyAndAPositiveOneEndsIt() {
-        provider.answers("/openapi/v1/billing/balance/detail", 200, "{'availableBalance': '0'}");
-        house.created("{'provider_name': 'novita', 'credentials': {'api_key': 'sk_novita-key-one'}}");
-        provider.answers("/openapi/v1/billing/balance/detail", 200, "{'availableBalance': '10000'}");
+        house.created("{'provider_name': 'deepseek', 'credentials': {'api_key': 'sk-0123456789abcdef0123456789abcdef'}}");
+        balance("1");
         house.run("syncBilling", Calls.EMPTY);
-        provider.answers("/openapi/v1/billing/balance/detail", 200, "{'availableBalance': '0'}");
+        balance("0.00");
         house.run("syncBilling", Calls.EMPTY);
         assertFalse(house.run("integrationsHealth", Calls.EMPTY)
                 .at("/integrations/0/cooling_until")
                 .isNull());
-        provider.answers("/openapi/v1/billing/balance/detail", 200, "{'availableBalance': '10000'}");
+        balance("1");
         house.run("syncBilling", Calls.EMPTY);
         assertTrue(house.run("integrationsHealth", Calls.EMPTY)
                 .at("/integrations/0/cooling_until")
                 .isNull());
-    }
-
-    @Test
-    void anAccountThatTheCredentialDoesNotNameIsAskedFor() {
-        provider.answers("/v1/accounts", 200, "{'accounts': [{'name': 'accounts/my-slug'}]}")
-                .answers(
-                        "/v1/accounts/my-slug/billing/summary",
-                        200,
-                        "{'lineItems': [{'totalCost': {'currencyCode': 'USD', 'units': '1', 'nanos': 530000000}}]}");
-        house.created("{'provider_name': 'fireworks', 'credentials': {'api_key': 'fw_" + "a1B2".repeat(6) + "'}}");
-        JsonNode one = house.run("syncBilling", Calls.EMPTY).at("/results/0");
-        assertEquals("1.53", one.path("usage_month").asText(), one.toString());
-        List<String> uris =
-                provider.asked().stream().map(FakeProvider.Asked::uri).toList();
-        assertTrue(
-                uris.contains(
-                        "/v1/accounts/my-slug/billing/summary?startTime=2026-11-01T00:00:00Z&endTime=2026-11-23T12:00:00Z"),
-                uris.toString());
-        assertTrue(
-                uris.contains(
-                        "/v1/accounts/my-slug/billing/summary?startTime=2026-11-23T00:00:00Z&endTime=2026-11-23T12:00:00Z"),
-                uris.toString());
     }
 
     @Test
@@ -264,6 +239,13 @@ class ProviderSideTest {
         assertTrue(error().contains("64 KiB"), error());
         provider.answers("/api/v1/key", 503, "{}").answers("/api/v1/credits", 503, "{}");
         assertTrue(error().contains("status 503"), error());
+    }
+
+    private void balance(String dollars) {
+        provider.answers(
+                "/deepseek/user/balance",
+                200,
+                "{'balance_infos': [{'currency': 'USD', 'total_balance': '" + dollars + "'}]}");
     }
 
     private String error() {
