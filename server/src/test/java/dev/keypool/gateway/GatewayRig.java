@@ -148,8 +148,8 @@ final class GatewayRig implements AutoCloseable {
         keys.put(
                 integration,
                 new KeyAccess(row, URI.create(baseUrl), true, Map.of("Authorization", "Bearer key-" + id)));
-        pool.put(
-                new Member(integration, BRAND, providerName, true, (int) Math.max(0, 100 - id), null, minuteLimit, null));
+        pool.put(new Member(
+                integration, BRAND, providerName, true, (int) Math.max(0, 100 - id), null, minuteLimit, null));
     }
 
     KeyView view(long id) {
