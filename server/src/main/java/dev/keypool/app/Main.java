@@ -1,6 +1,8 @@
 package dev.keypool.app;
 
+import dev.keypool.providers.CatalogueException;
 import dev.keypool.values.Refusal;
+import dev.keypool.vault.VaultException;
 import java.net.BindException;
 import java.nio.file.Path;
 import java.time.InstantSource;
@@ -52,8 +54,8 @@ public final class Main {
             } catch (Refusal refusal) {
                 System.err.println("Keypool does not start: " + refusal.sentence());
                 return WRONG_SETTINGS;
-            } catch (PortTaken taken) {
-                System.err.println(taken.getMessage());
+            } catch (PortTaken | VaultException | CatalogueException | IllegalArgumentException wrong) {
+                System.err.println("Keypool does not start: " + wrong.getMessage());
                 return WRONG_SETTINGS;
             } catch (RuntimeException fault) {
                 log.error("Keypool does not start", fault);
