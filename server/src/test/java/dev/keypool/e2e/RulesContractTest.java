@@ -51,7 +51,9 @@ final class RulesContractTest {
         Reply reply = product.http(null).get(LIST);
         assertError(reply, 401);
         assertEquals("Bearer", reply.header("WWW-Authenticate"));
-        assertTrue(reply.json().get("error").asText().contains("Authorization: Bearer client_id:api_key:api_secret"), reply.text());
+        assertTrue(
+                reply.json().get("error").asText().contains("Authorization: Bearer client_id:api_key:api_secret"),
+                reply.text());
     }
 
     @ParameterizedTest

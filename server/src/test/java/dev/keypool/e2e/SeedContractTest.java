@@ -115,8 +115,10 @@ final class SeedContractTest {
         long micros = NOW.minusSeconds(number).toEpochMilli() * 1_000;
         sql(
                 dir,
-                "INSERT INTO attempt VALUES (randomblob(16), 'r', 1, 'client', 'c', 42, 'openrouter', 'm', 'm', "
-                        + micros + ", " + micros + ", 'ok', 200, 1, 1, 0, 0, NULL, 0, 1, 1, 1, 1, 0, 0)");
+                "INSERT INTO attempt (attempt_id, request_id, brand, caller_kind, caller_id, integration, provider, asked_model, leased_at_us,"
+                        + " sent, booked_at_us, result, status, estimated, total_us, gateway_us, streamed, truncated) VALUES"
+                        + " (randomblob(16), 'r', 1, 'client', 'c', 42, 'openrouter', 'm', " + micros + ", 1, " + micros
+                        + ", 'ok', 200, 0, 1, 1, 0, 0)");
     }
 
     private static void sql(Path dir, String statement) throws SQLException {
