@@ -38,7 +38,8 @@ final class ArchitectureDocTest {
     void itsFloorPictureIsTheOneThatIsHeld() throws IOException {
         Map<String, Integer> drawn = new HashMap<>();
         for (String line : Files.readAllLines(ROOT.resolve("ARCHITECTURE.md"))) {
-            Matcher floor = Pattern.compile("^([0-6])  ((?:[a-z]+ {1,3})+) {2,}").matcher(line);
+            Matcher floor =
+                    Pattern.compile("^([0-6])  ((?:[a-z]+ {1,3})+) {2,}").matcher(line);
             if (!floor.find()) continue;
             for (String room : floor.group(2).strip().split(" +", -1))
                 drawn.put(room, Integer.parseInt(floor.group(1)));

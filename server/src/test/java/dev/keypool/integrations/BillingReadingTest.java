@@ -44,7 +44,8 @@ class BillingReadingTest {
                 .answers("/v1/accounts/my-slug/billing", 200, "{'sum': 1.53}");
         BillingReading reading = reading(Map.of());
         assertEquals(Optional.empty(), reading.lacking());
-        assertEquals("1.53", read(reading, "main", BillingAnswers.MONTH).get("sum").asText());
+        assertEquals(
+                "1.53", read(reading, "main", BillingAnswers.MONTH).get("sum").asText());
         read(reading, "main", "today_utc");
         assertEquals(
                 List.of(
@@ -85,7 +86,9 @@ class BillingReadingTest {
         billing.answers("/v1/usage", 200, "{}").answers("/v1/credits", 403, "{}");
         BillingReading reading = reading(Map.of("account_id", "mine"));
         read(reading, "extra.usage", BillingAnswers.MONTH);
-        assertEquals("{\"start\":\"2026-11-01 00:00:00\"}", billing.asked().getFirst().body());
+        assertEquals(
+                "{\"start\":\"2026-11-01 00:00:00\"}",
+                billing.asked().getFirst().body());
         assertEquals("application/json", billing.asked().getFirst().headers().get("content-type"));
         assertNull(reading.read("extra.credits", BillingAnswers.MONTH));
         assertNull(reading.read("extra.unheard", BillingAnswers.MONTH));
@@ -116,10 +119,15 @@ class BillingReadingTest {
                         new ExtraCall("GET", url, false, null, Map.of("account_id", "/accounts/0/name")),
                         "usage",
                         new ExtraCall(
-                                "POST", billing.url() + "/v1/usage", false, "{\"start\":\"{month_start_text}\"}", Map.of()),
+                                "POST",
+                                billing.url() + "/v1/usage",
+                                false,
+                                "{\"start\":\"{month_start_text}\"}",
+                                Map.of()),
                         "credits",
                         new ExtraCall("GET", billing.url() + "/v1/credits", true)));
-        Map<String, Secret> values = new HashMap<>(Map.of("api_key", Secret.of("k"), "admin_api_key", Secret.of("the-admin-key")));
+        Map<String, Secret> values =
+                new HashMap<>(Map.of("api_key", Secret.of("k"), "admin_api_key", Secret.of("the-admin-key")));
         plain.forEach((field, value) -> values.put(field, Secret.of(value)));
         return new BillingReading(rules, new CredentialValues(provider(rules), values), calls.budget(), NOW);
     }

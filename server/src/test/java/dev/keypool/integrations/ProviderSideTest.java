@@ -202,7 +202,8 @@ class ProviderSideTest {
     void oneProviderOrOneKeyCanBeSyncedAlone() {
         balance("123.45");
         house.created(CREATE);
-        long deepseek = house.created("{'provider_name': 'deepseek', 'credentials': {'api_key': 'sk-0123456789abcdef0123456789abcdef'}}");
+        long deepseek = house.created(
+                "{'provider_name': 'deepseek', 'credentials': {'api_key': 'sk-0123456789abcdef0123456789abcdef'}}");
         JsonNode some = house.run("syncBilling", Calls.query(Calls.EMPTY, Map.of("provider_name", "deepseek")));
         assertEquals(1, some.get("results").size());
         assertEquals("123.45", some.at("/results/0/balance").asText());
@@ -213,7 +214,8 @@ class ProviderSideTest {
 
     @Test
     void aBalanceOfZeroCoolsTheKeyAndAPositiveOneEndsIt() {
-        house.created("{'provider_name': 'deepseek', 'credentials': {'api_key': 'sk-0123456789abcdef0123456789abcdef'}}");
+        house.created(
+                "{'provider_name': 'deepseek', 'credentials': {'api_key': 'sk-0123456789abcdef0123456789abcdef'}}");
         balance("1");
         house.run("syncBilling", Calls.EMPTY);
         balance("0.00");
