@@ -22,8 +22,6 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 
 /** Every answer of this room is what {@code openapi.yaml} promises. */
 class ContractShapeTest {
@@ -35,9 +33,11 @@ class ContractShapeTest {
     private Vertx vertx;
     private FakeProvider provider;
     private House house;
+    private SchemaRepository document;
 
     @BeforeEach
-    void open() {
+    void open() throws IOException {
+        document = document();
         vertx = Vertx.vertx();
         provider = new FakeProvider(vertx);
         provider.answers("/api/v1/key", 200, "{'data': {'usage_daily': 1, 'usage_monthly': 2.5, 'limit_remaining': 3}}")
@@ -59,36 +59,35 @@ class ContractShapeTest {
         vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 
-    @ParameterizedTest
-    @CsvSource({
-        "listIntegrations, IntegrationList",
-        "getIntegration, IntegrationAnswer",
-        "integrationsHealth, HealthOverview",
-        "listProviders, ProviderList",
-        "testIntegration, TestResult",
-        "resetHealth, IntegrationAnswer",
-        "resetUsage, IntegrationAnswer",
-        "syncBilling, BillingReport",
-        "syncIntegrationBilling, BillingReport",
-        "deleteIntegration, IntegrationDeleted"
-    })
-    void theAnswerIsAsTheDocumentPromises(String operation, String schema) throws IOException {
-        check(operation, Calls.id(Calls.EMPTY, 1), schema);
+    @Test
+    void everyAnswerIsAsTheDocumentPromises() {
         check("listIntegrations", Calls.EMPTY, "IntegrationList");
+        check("integrationsHealth", Calls.EMPTY, "HealthOverview");
+        check("listProviders", Calls.EMPTY, "ProviderList");
+        check("syncBilling", Calls.EMPTY, "BillingReport");
+        for (long id = 1; id <= 2; id++) {
+            Call one = Calls.id(Calls.EMPTY, id);
+            check("getIntegration", one, "IntegrationAnswer");
+            check("testIntegration", one, "TestResult");
+            check("resetHealth", one, "IntegrationAnswer");
+            check("resetUsage", one, "IntegrationAnswer");
+            check("syncIntegrationBilling", one, "BillingReport");
+            check("deleteIntegration", one, "IntegrationDeleted");
+        }
     }
 
     @Test
-    void createdAndChangedOnesAreToo() throws IOException {
+    void createdAndChangedOnesAreToo() {
         String json =
                 "{'provider_name': 'cloudflare', 'credentials': {'api_key': 'cf-token-of-ours', 'account_id': 'a1b2'}}";
         check("createIntegration", Calls.body(Calls.EMPTY, json), "IntegrationAnswer");
         check("updateIntegration", Calls.body(Calls.id(Calls.EMPTY, 4), "{'priority': 7}"), "IntegrationAnswer");
     }
 
-    private void check(String operation, Call call, String schema) throws IOException {
+    private void check(String operation, Call call, String schema) {
         String answer = Json.text(house.answer(operation, call).body());
         var reference = JsonSchema.of(new JsonObject().put("$ref", PLACE + "#/components/schemas/" + schema));
-        var unit = document().validator(reference).validate(new JsonObject(answer));
+        var unit = document.validator(reference).validate(new JsonObject(answer));
         assertTrue(Objects.equals(unit.getValid(), true), () -> operation + ": " + unit.toJson() + " in " + answer);
     }
 
