@@ -49,7 +49,7 @@ public final class Demo {
         this.random = random;
     }
 
-    /** Stays up after the demo until it is stopped. Ends with 1 when something differs, with 2 when the arguments are wrong. */
+    /** Ends with 0 when all went well, with 1 when something differs, with 2 when the arguments are wrong. */
     public static void main(String[] args) throws InterruptedException {
         try {
             new Demo(stage(args), System.out, InstantSource.system(), new SecureRandom()).run();
@@ -60,7 +60,6 @@ public final class Demo {
             System.err.println(badArguments.getMessage());
             System.exit(2);
         }
-        Thread.currentThread().join();
     }
 
     static Stage stage(String... args) {

@@ -14,7 +14,18 @@ import java.nio.file.attribute.PosixFilePermissions;
 final class BootstrapFile {
     private BootstrapFile() {}
 
-    static void write(Path dataDir, Identities.NewClient client) {
+    /** Writes the file and shows the token on the terminal, once; it goes to no log. */
+    static void announce(Path dataDir, Identities.NewClient client) {
+        write(dataDir, client);
+        System.err.printf(
+                "New data directory: made brand %d and client %s.%nIts token, shown this once (also in %s):%n%s%n",
+                client.brand().value(),
+                client.clientId(),
+                dataDir.resolve("bootstrap.json"),
+                client.token().reveal(Secret.Use.SHOWN_ONCE));
+    }
+
+    private static void write(Path dataDir, Identities.NewClient client) {
         ObjectMapper json = new ObjectMapper();
         ObjectNode content = json.createObjectNode()
                 .put("brand_id", client.brand().value())

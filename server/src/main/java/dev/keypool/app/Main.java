@@ -3,6 +3,7 @@ package dev.keypool.app;
 import dev.keypool.values.Refusal;
 import java.net.BindException;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,7 +41,8 @@ public final class Main {
             Logger log = LoggerFactory.getLogger(Main.class);
             try {
                 Path file = config == null ? Path.of("keypool.yaml") : config;
-                Running running = Wiring.start(SettingsReader.read(System.getenv(), file, config != null));
+                Running running = Wiring.start(
+                        SettingsReader.read(System.getenv(), file, config != null), InstantSource.system());
                 Runtime.getRuntime().addShutdownHook(new Thread(running::close, "keypool-stop"));
                 running.awaitStop();
                 return 0;

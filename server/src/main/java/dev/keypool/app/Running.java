@@ -16,9 +16,14 @@ final class Running implements AutoCloseable {
 
     private record Part(String name, AutoCloseable closing) {}
 
+    /** How a part is closed. */
+    interface Closing<T> {
+        void close(T part) throws Exception;
+    }
+
     /** Notes how to undo a step that was just done. */
-    synchronized <T> T keep(String name, T part, AutoCloseable closing) {
-        parts.push(new Part(name, closing));
+    synchronized <T> T keep(String name, T part, Closing<T> closing) {
+        parts.push(new Part(name, () -> closing.close(part)));
         return part;
     }
 

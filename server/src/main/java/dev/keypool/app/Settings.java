@@ -117,6 +117,10 @@ public interface Settings {
         @WithDefault("60s")
         Duration idle();
 
+        @Help("Whether the model list and the provider catalogue may be read without a token.")
+        @WithDefault("true")
+        boolean publicCatalogue();
+
         @Help("Largest request body, in MiB.")
         @WithDefault("40")
         int maxBodyMib();

@@ -67,7 +67,7 @@ final class SettingsDoc {
 
     /** " Did you mean …?" or nothing. */
     static String nearestVariable(String variable) {
-        return Nearest.to(variable, rows().stream().map(Row::variable).toList())
+        return Nearest.of(variable, rows().stream().map(Row::variable).toList())
                 .map(name -> " Did you mean " + name + "?")
                 .orElse(" All names stand in docs/configuration.md.");
     }

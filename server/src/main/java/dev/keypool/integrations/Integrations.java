@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jdbi.v3.core.Handle;
 
 /** The door of the integrations API: the keys of all brands, in memory and in the database. Thread-safe. */
 public final class Integrations {
@@ -84,6 +85,14 @@ public final class Integrations {
     /** Handlers by operationId of {@code openapi.yaml}. */
     public Map<String, Operation> operations() {
         return Map.copyOf(operations);
+    }
+
+    /** Whether the brand has any key: such a brand cannot be deleted. */
+    public static boolean uses(Handle handle, BrandId brand) {
+        return handle.createQuery("SELECT EXISTS (SELECT 1 FROM integration WHERE brand_id = :brand)")
+                .bind("brand", brand.value())
+                .mapTo(Boolean.class)
+                .one();
     }
 
     /** Reads the balance and spend of all keys of a brand from their providers. Blocks, at most 10 s for each four keys. */

@@ -1,0 +1,93 @@
+package dev.keypool.gateway;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a JSON request body within a limit. The buffer grows with what really came, not with what was announced. Confined to one request. */
+final class BodyReader {
+    private static final int FIRST_BUFFER = 16 << 10;
+
+    private final HttpServerRequest request;
+    private final int limit;
+    private final Runnable progress;
+    private final Promise<byte[]> done = Promise.promise();
+    private @Nullable Bytes bytes;
+
+    /**
+     * @param limit most bytes
+     * @param progress called whenever bytes came
+     */
+    BodyReader(HttpServerRequest request, int limit, Runnable progress) {
+        this.request = request;
+        this.limit = limit;
+        this.progress = progress;
+    }
+
+    /** The body, or a {@link GatewayError.Raised} of status 413, 415 or 400. */
+    Future<byte[]> read() {
+        GatewayError refusal = unacceptable();
+        if (refusal != null) return Future.failedFuture(refusal.raised());
+        if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT)))
+            request.response().writeContinue();
+        request.handler(this::chunk);
+        request.endHandler(end -> done.tryComplete(bytes == null ? new byte[0] : bytes.take()));
+        request.exceptionHandler(e -> done.tryFail(e));
+        return done.future();
+    }
+
+    private @Nullable GatewayError unacceptable() {
+        String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
+        if (type != null && !isJson(type))
+            return unsupported("The Content-Type is not application/json. Send the request as JSON.");
+        String encoding = request.getHeader(HttpHeaders.CONTENT_ENCODING);
+        if (encoding != null && !encoding.equalsIgnoreCase("identity"))
+            return unsupported("The request body is compressed. Send it without Content-Encoding.");
+        String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
+        return length != null && announced(length) > limit ? tooLarge() : null;
+    }
+
+    private static boolean isJson(String type) {
+        int end = type.indexOf(';');
+        String plain = (end < 0 ? type : type.substring(0, end)).strip().toLowerCase(Locale.ROOT);
+        return plain.equals("application/json") || plain.endsWith("+json");
+    }
+
+    private static long announced(String length) {
+        try {
+            return Long.parseLong(length);
+        } catch (NumberFormatException e) {
+            return 0; // The server has already refused what is no number; what really comes is counted anyway.
+        }
+    }
+
+    private void chunk(Buffer chunk) {
+        if (done.future().isComplete()) return; // Too large already: the rest is read and thrown away.
+        progress.run();
+        Bytes so = bytes;
+        int size = so == null ? 0 : so.size();
+        if (chunk.length() > limit - size) {
+            bytes = null;
+            done.tryFail(tooLarge().raised());
+            return;
+        }
+        if (so == null) bytes = so = new Bytes(Math.max(FIRST_BUFFER, chunk.length()));
+        so.add(chunk.getBytes());
+    }
+
+    private static GatewayError unsupported(String message) {
+        return GatewayError.of(415, GatewayError.INVALID, "unsupported_media_type", message);
+    }
+
+    private GatewayError tooLarge() {
+        return GatewayError.of(
+                413,
+                GatewayError.INVALID,
+                "request_too_large",
+                "The request body is larger than " + limit + " bytes. Send fewer or smaller messages.");
+    }
+}

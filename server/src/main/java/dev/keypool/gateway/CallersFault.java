@@ -1,0 +1,51 @@
+package dev.keypool.gateway;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.keypool.providers.Failure;
+import dev.keypool.providers.KeyAccess;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Whether a provider's own error about the request goes to the caller as it is. Stateless. */
+final class CallersFault {
+    private static final ObjectMapper MAPPER = new ObjectMapper();
+    /** A shorter header value, such as a version, is no secret. */
+    private static final int SHORTEST_SECRET = 8;
+
+    private CallersFault() {}
+
+    /**
+     * The provider's body, when its status speaks of the request, it has OpenAI's shape, and it holds nothing of the key.
+     *
+     * @param access the key it was made with
+     */
+    static Optional<ObjectNode> asItIs(Failure failure, byte @Nullable [] body, @Nullable KeyAccess access) {
+        boolean ofTheRequest = switch (failure.status()) {
+            case 400, 409, 422 -> true;
+            default -> false;
+        };
+        if (!ofTheRequest || body == null || access == null || holdsKey(body, access)) return Optional.empty();
+        try {
+            JsonNode tree = MAPPER.readTree(body);
+            return tree instanceof ObjectNode object
+                            && tree.path("error").path("message").isTextual()
+                    ? Optional.of(object)
+                    : Optional.empty();
+        } catch (IOException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean holdsKey(byte[] body, KeyAccess access) {
+        String text = new String(body, StandardCharsets.UTF_8);
+        for (String value : access.headers().values()) {
+            String credential = value.substring(value.lastIndexOf(' ') + 1);
+            if (credential.length() >= SHORTEST_SECRET && text.contains(credential)) return true;
+        }
+        return false;
+    }
+}

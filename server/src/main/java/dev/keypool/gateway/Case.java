@@ -1,0 +1,15 @@
+package dev.keypool.gateway;
+
+import dev.keypool.values.Caller;
+import io.vertx.core.http.HttpServerResponse;
+
+/**
+ * What every attempt of one chat request shares. Confined to its event loop.
+ *
+ * @param loop the event loop's own parts
+ * @param caller who asks
+ * @param requestId echoed to the caller, written to the ledger
+ * @param body what was asked
+ * @param client where the answer goes
+ */
+record Case(GatewayParts parts, Loop loop, Caller caller, String requestId, ChatBody body, HttpServerResponse client) {}

@@ -1,0 +1,84 @@
+package dev.keypool.gateway;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A caller's {@code spidergate_options}. Immutable.
+ *
+ * @param timeoutMs deadline asked for, null when none
+ * @param retryCount attempts beyond the first, null for the setting's
+ * @param fallbackModels tried after the model's own targets
+ * @param preferred providers moved to the front
+ * @param excluded providers never used
+ * @param trace whether every attempt is to be shown
+ * @param ignored options that are understood but not yet acted on, named in {@code X-Keypool-Ignored}
+ */
+record ChatOptions(
+        @Nullable Integer timeoutMs,
+        @Nullable Integer retryCount,
+        List<String> fallbackModels,
+        List<String> preferred,
+        List<String> excluded,
+        boolean trace,
+        List<String> ignored) {
+    static final ChatOptions NONE = new ChatOptions(null, null, List.of(), List.of(), List.of(), false, List.of());
+    private static final int MOST_NAMES = 32;
+
+    ChatOptions withTrace() {
+        return new ChatOptions(timeoutMs, retryCount, fallbackModels, preferred, excluded, true, ignored);
+    }
+
+    /** Reads the object that the parser stands at the beginning of, to its end. */
+    static ChatOptions read(JsonParser p, Bounds bounds) throws IOException {
+        Integer timeout = null;
+        Integer retries = null;
+        List<String> fallback = List.of();
+        List<String> preferred = List.of();
+        List<String> excluded = List.of();
+        List<String> ignored = new ArrayList<>();
+        boolean trace = false;
+        while (p.nextToken() == JsonToken.FIELD_NAME) {
+            String name = p.currentName();
+            p.nextToken();
+            String param = "spidergate_options." + name;
+            switch (name) {
+                case "timeout_ms" -> timeout = bounds.whole(p, param, 1, bounds.longestTimeoutMs());
+                case "retry_count" -> retries = bounds.whole(p, param, 0, 100);
+                case "fallback_models" -> fallback = names(p, param);
+                case "preferred_providers" -> preferred = names(p, param);
+                case "excluded_providers" -> excluded = names(p, param);
+                case "include_route_trace" -> trace = bounds.flag(p, param);
+                case "cache_enabled" -> bounds.flag(p, param);
+                case "cache_ttl_seconds" -> bounds.whole(p, param, 60, 86_400);
+                case "max_cost_usd" -> {
+                    bounds.number(p, param, 0.001, 100);
+                    if (!p.hasToken(JsonToken.VALUE_NULL)) ignored.add(name);
+                }
+                default -> p.skipChildren();
+            }
+        }
+        return new ChatOptions(timeout, retries, fallback, preferred, excluded, trace, List.copyOf(ignored));
+    }
+
+    private static List<String> names(JsonParser p, String param) throws IOException {
+        if (p.hasToken(JsonToken.VALUE_NULL)) return List.of();
+        if (!p.hasToken(JsonToken.START_ARRAY)) throw notNames(param);
+        List<String> names = new ArrayList<>();
+        while (p.nextToken() != JsonToken.END_ARRAY) {
+            if (!p.hasToken(JsonToken.VALUE_STRING) || names.size() == MOST_NAMES) throw notNames(param);
+            names.add(p.getText());
+        }
+        return List.copyOf(names);
+    }
+
+    private static GatewayError.Raised notNames(String param) {
+        return GatewayError.invalid(
+                        param, "invalid_value", param + " must be a list of at most " + MOST_NAMES + " strings.")
+                .raised();
+    }
+}

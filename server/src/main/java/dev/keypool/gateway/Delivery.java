@@ -1,0 +1,154 @@
+package dev.keypool.gateway;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.keypool.providers.Failure;
+import dev.keypool.routing.Target;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What the caller gets at the end of a chat request. Confined to its event loop. */
+final class Delivery {
+    private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
+    private static final CharSequence FALLBACK_FROM = HttpHeaders.createOptimized("x-spidergate-fallback-from");
+    private static final CharSequence IGNORED = HttpHeaders.createOptimized("x-keypool-ignored");
+    /** Nobody gets an answer that is not in the books: it would be lost with the next crash. */
+    private static final GatewayError UNBOOKED = GatewayError.of(
+            503,
+            "service_unavailable_error",
+            "ledger_unavailable",
+            "The answer could not be recorded, so it is withheld. Try again; if it stays, tell the operator.");
+
+    private final GatewayParts parts;
+    private final HttpServerRequest request;
+    private final Reply reply;
+    private final Trail trail;
+    private boolean traced;
+
+    /**
+     * @param first the first choice, null when that is what served
+     * @param received when the request began, nanoseconds
+     * @param ourNanos what Keypool itself took in all its attempts
+     */
+    record Served(Case chat, Attempt attempt, @Nullable Target first, long received, long ourNanos) {}
+
+    Delivery(GatewayParts parts, HttpServerRequest request, Reply reply, Trail trail) {
+        this.parts = parts;
+        this.request = request;
+        this.reply = reply;
+        this.trail = trail;
+    }
+
+    /** Whether every attempt is to be shown. */
+    void trace(boolean asked) {
+        traced = asked;
+    }
+
+    /**
+     * Ends the answer.
+     *
+     * @param booked whether its row is committed; false when it could not be written
+     */
+    void answer(Served served, Ending ending, boolean booked) {
+        served.attempt().letGo();
+        parts.metrics().overhead(served.ourNanos());
+        switch (ending) {
+            case Ending.Whole whole
+            when booked -> {
+                headers(served);
+                reply.json(200, whole.answer().withMetadata(whole.bytes(), metadata(served)));
+            }
+            case Ending.Whole _ -> error(UNBOOKED);
+            case Ending.Streamed streamed -> reply.end(booked ? tail(served, streamed.tail()) : UNBOOKED.event());
+            case Ending.Broken broken ->
+                reply.end(FailureOrder.error(broken.failure()).event());
+            case Ending.Refused refused -> refuse(served, refused);
+            case Ending.Gone _ -> request.connection().close();
+            case Ending.Faulted faulted -> fault(served, faulted.fault());
+        }
+    }
+
+    private void headers(Served served) {
+        HttpServerResponse response = reply.response();
+        Target first = served.first();
+        if (first != null) response.putHeader(FALLBACK_FROM, first.provider() + "/" + first.model());
+        var ignored = served.chat().body().options().ignored();
+        if (!ignored.isEmpty()) response.putHeader(IGNORED, String.join(", ", ignored));
+    }
+
+    private byte[] metadata(Served served) {
+        Attempt attempt = served.attempt();
+        return new Metadata(
+                        attempt.target(),
+                        attempt.lease().key(),
+                        served.chat().body().model(),
+                        (parts.nanos().getAsLong() - served.received()) / 1_000_000,
+                        served.ourNanos() / 1_000,
+                        attempt.tally().cost(),
+                        served.first() != null,
+                        traced ? trail.tried() : null)
+                .json();
+    }
+
+    /** The last event of a stream; before it, when asked for, the metadata as a comment. */
+    private byte[] tail(Served served, byte[] lastEvent) {
+        if (!traced) return lastEvent;
+        return new Bytes(512)
+                .add(": spidergate_metadata ")
+                .add(metadata(served))
+                .add("\n\n")
+                .add(lastEvent)
+                .take();
+    }
+
+    /** A failure that no other key can cure: the caller's own, or the last one that was allowed. */
+    private void refuse(Served served, Ending.Refused refused) {
+        Failure failure = refused.failure();
+        Optional<ObjectNode> theirs = failure.failureClass().mayTryNextKey()
+                ? Optional.empty()
+                : CallersFault.asItIs(failure, refused.body(), served.attempt().access());
+        GatewayError ours = FailureOrder.error(failure);
+        if (theirs.isEmpty()) {
+            error(ours);
+        } else if (traced) {
+            reply.error(status(ours, failure), withAttempts(theirs.get()));
+        } else {
+            byte[] body = refused.body();
+            reply.json(failure.status(), body == null ? new byte[0] : body);
+        }
+    }
+
+    private static GatewayError status(GatewayError error, Failure failure) {
+        return new GatewayError(
+                failure.status(), error.type(), error.code(), error.message(), error.param(), null, null);
+    }
+
+    private void fault(Served served, Throwable fault) {
+        LOG.error("Fault in request {}", served.chat().requestId(), fault);
+        if (served.attempt().begun()) reply.end(GatewayError.internal().event());
+        else error(GatewayError.internal());
+    }
+
+    /** Whatever went wrong before or instead of an answer. */
+    void error(Throwable cause) {
+        if (cause instanceof GatewayError.Raised raised) {
+            error(raised.error());
+        } else {
+            LOG.error("Fault in a request", cause);
+            error(GatewayError.internal());
+        }
+    }
+
+    private void error(GatewayError error) {
+        reply.error(error, traced ? withAttempts(error.body()) : error.body());
+    }
+
+    private ObjectNode withAttempts(ObjectNode body) {
+        if (body.get("error") instanceof ObjectNode error) error.set("attempts", Tried.json(trail.tried()));
+        return body;
+    }
+}

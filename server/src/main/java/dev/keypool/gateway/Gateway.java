@@ -1,0 +1,211 @@
+package dev.keypool.gateway;
+
+import dev.keypool.values.Caller;
+import dev.keypool.values.Scope;
+import io.netty.util.concurrent.FastThreadLocal;
+import io.vertx.core.Future;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServerRequest;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The data plane: {@code /v1/*} and {@code /api/gate/v1/*}. Thread-safe: one instance serves all event loops. For each loop it
+ * keeps, made at that loop's first request, an HTTP client with its connections and one watch over time bounds; all else
+ * is shared (the parts, the model directory, the count of requests in flight).
+ */
+public final class Gateway {
+    private static final String LONG_PREFIX = "/api/gate/v1";
+    private static final String SHORT_PREFIX = "/v1";
+    private static final byte[] HEALTHY = "{\"status\":\"ok\"}".getBytes(StandardCharsets.US_ASCII);
+
+    private final GatewayParts parts;
+    private final Door door;
+    private final ModelDirectory directory;
+    private final Targets targets;
+    private final ProviderPage providers;
+    private final AtomicInteger inFlight = new AtomicInteger();
+    private final Queue<Loop> loops = new ConcurrentLinkedQueue<>();
+    private final FastThreadLocal<@Nullable Loop> ofThisLoop = new FastThreadLocal<>();
+    private volatile boolean accepting = true;
+
+    public Gateway(GatewayParts parts) {
+        this.parts = parts;
+        this.door = new Door(parts.authenticator());
+        this.directory = new ModelDirectory(parts);
+        this.targets = new Targets(parts, directory);
+        this.providers = new ProviderPage(parts.catalogue());
+        parts.metrics().gauge("keypool.gateway.in_flight", "Chat requests under way", inFlight::get);
+    }
+
+    /** Whether a path is the gateway's. */
+    public static boolean serves(String path) {
+        return below(path) != null;
+    }
+
+    /** What follows the gateway's prefix, null when the path has none. */
+    private static @Nullable String below(String path) {
+        if (path.startsWith("/v1/")) return path.substring(SHORT_PREFIX.length());
+        return path.startsWith("/api/gate/v1/") ? path.substring(LONG_PREFIX.length()) : null;
+    }
+
+    /** Answers a request whose path it {@link #serves}. To be called on the request's event loop, before its body is read. */
+    public void handle(HttpServerRequest request) {
+        String requestId =
+                RequestId.of(request.getHeader(Reply.REQUEST_ID), parts.clock().millis(), parts.random());
+        var reply = new Reply(request.response(), parts.metrics(), requestId);
+        try {
+            if (!accepting) throw leaving(reply);
+            route(request, reply, requestId);
+        } catch (GatewayError.Raised e) {
+            reply.error(e.error());
+        }
+    }
+
+    private void route(HttpServerRequest request, Reply reply, String requestId) {
+        String sent = request.path();
+        String path = sent == null ? null : below(sent);
+        switch (path == null ? "" : path) {
+            case "/chat/completions" -> {
+                only(HttpMethod.POST, request, reply);
+                chat(request, reply, requestId);
+            }
+            case "/models" -> {
+                only(HttpMethod.GET, request, reply);
+                listings(request).onSuccess(found -> reply.json(200, ModelPages.list(found)));
+            }
+            case "/providers" -> {
+                only(HttpMethod.GET, request, reply);
+                Caller caller = optionalCaller(request);
+                reply.json(
+                        200, providers.json(caller == null ? null : parts.pool().providers(caller.brand())));
+            }
+            case "/health" -> {
+                only(HttpMethod.GET, request, reply);
+                reply.json(200, HEALTHY);
+            }
+            case String other
+            when other.startsWith("/models/") -> {
+                only(HttpMethod.GET, request, reply);
+                model(request, reply, other.substring("/models/".length()));
+            }
+            case String other -> throw unknownPath(other);
+        }
+    }
+
+    private void chat(HttpServerRequest request, Reply reply, String requestId) {
+        inFlight.incrementAndGet();
+        new Exchange(parts, loop(), door, targets, request, reply, requestId)
+                .serve()
+                .onComplete(_ -> inFlight.decrementAndGet());
+    }
+
+    private void model(HttpServerRequest request, Reply reply, String escaped) {
+        String id = decoded(escaped);
+        listings(request)
+                .onSuccess(found -> ModelPages.one(found, id)
+                        .ifPresentOrElse(json -> reply.json(200, json), () -> reply.error(unknownModel(id))));
+    }
+
+    private Future<List<Listing>> listings(HttpServerRequest request) {
+        Caller caller = optionalCaller(request);
+        return caller == null ? Future.succeededFuture(ModelPages.NOBODYS) : directory.load(loop(), caller.brand());
+    }
+
+    /** Who asks, null when nobody says and that is allowed. A wrong token is never taken for none. */
+    private @Nullable Caller optionalCaller(HttpServerRequest request) {
+        if (parts.settings().publicCatalogue() && !door.hasToken(request)) return null;
+        return door.admit(request, Scope.GATE_MODELS);
+    }
+
+    private Loop loop() {
+        Loop known = ofThisLoop.get();
+        if (known != null) return known;
+        var made = new Loop(
+                parts.vertx().getOrCreateContext(),
+                new Upstream(parts.vertx(), parts.guard(), parts.settings()),
+                new Watch(parts.vertx(), parts.nanos()));
+        ofThisLoop.set(made);
+        loops.add(made);
+        return made;
+    }
+
+    private static void only(HttpMethod method, HttpServerRequest request, Reply reply) {
+        if (request.method().equals(method)) return;
+        reply.response().putHeader(HttpHeaders.ALLOW, method.name());
+        throw GatewayError.of(
+                        405,
+                        GatewayError.INVALID,
+                        "method_not_allowed",
+                        "This path takes " + method.name() + ", not "
+                                + request.method().name() + ".")
+                .raised();
+    }
+
+    private static String decoded(String escaped) {
+        try {
+            return URLDecoder.decode(escaped.replace("+", "%2B"), StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException e) {
+            throw unknownModel(escaped).raised();
+        }
+    }
+
+    private static GatewayError unknownModel(String id) {
+        return new GatewayError(
+                404,
+                GatewayError.INVALID,
+                "model_not_found",
+                "There is no model '" + id + "' among those of your providers. GET /v1/models lists them.",
+                "model",
+                null,
+                null);
+    }
+
+    private static GatewayError.Raised unknownPath(String path) {
+        return GatewayError.of(
+                        404,
+                        GatewayError.INVALID,
+                        "not_found",
+                        "The gateway has no " + path
+                                + ". It serves /chat/completions, /models, /providers and /health.")
+                .raised();
+    }
+
+    private static GatewayError.Raised leaving(Reply reply) {
+        reply.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        return new GatewayError(
+                        503,
+                        "service_unavailable_error",
+                        "shutting_down",
+                        "This node is shutting down. Try again.",
+                        null,
+                        1L,
+                        null)
+                .raised();
+    }
+
+    /** Chat requests under way. */
+    public int inFlight() {
+        return inFlight.get();
+    }
+
+    /** From here on new requests get 503 {@code shutting_down}; those in flight go on. */
+    public void stopAccepting() {
+        accepting = false;
+    }
+
+    /** Closes all connections to providers. Requests still in flight fail. */
+    public Future<Void> close() {
+        accepting = false;
+        List<Future<Void>> closed = new ArrayList<>();
+        for (Loop loop : loops) closed.add(loop.upstream().close());
+        return Future.join(closed).mapEmpty();
+    }
+}

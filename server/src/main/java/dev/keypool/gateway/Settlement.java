@@ -1,0 +1,134 @@
+package dev.keypool.gateway;
+
+import dev.keypool.ledger.Entry;
+import dev.keypool.pool.Outcome;
+import dev.keypool.providers.Failure;
+import dev.keypool.values.Money;
+import dev.keypool.values.TokenUsage;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The books of one attempt: the lease is settled once and one row is appended, whatever the ending. Confined to its event
+ * loop. A caller who leaves in the middle of a good stream is nobody's failure: the provider did its part, so the key
+ * gets a success; one who leaves before it began gives no evidence either way.
+ */
+final class Settlement {
+    private final Case chat;
+    private final Attempt attempt;
+    private final String result;
+    private final Outcome outcome;
+    private final Tally tally;
+    private final boolean truncated;
+
+    private Settlement(Case chat, Attempt attempt, String result, Outcome outcome, Tally tally, boolean truncated) {
+        this.chat = chat;
+        this.attempt = attempt;
+        this.result = result;
+        this.outcome = outcome;
+        this.tally = tally;
+        this.truncated = truncated;
+    }
+
+    static Settlement of(Case chat, Attempt attempt, Ending ending) {
+        return switch (ending) {
+            case Ending.Whole whole ->
+                new Settlement(chat, attempt, "ok", new Outcome.Success(), Tally.of(whole.answer()), false);
+            case Ending.Streamed streamed ->
+                new Settlement(chat, attempt, "ok", new Outcome.Success(), streamed.tally(), false);
+            case Ending.Broken broken ->
+                new Settlement(
+                        chat,
+                        attempt,
+                        broken.failure().failureClass().wire(),
+                        failed(attempt, broken.failure()),
+                        broken.tally(),
+                        true);
+            case Ending.Refused refused ->
+                new Settlement(
+                        chat,
+                        attempt,
+                        refused.failure().failureClass().wire(),
+                        failed(attempt, refused.failure()),
+                        attempt.tally(),
+                        false);
+            case Ending.Gone gone ->
+                new Settlement(
+                        chat,
+                        attempt,
+                        "aborted",
+                        gone.begun() ? new Outcome.Success() : new Outcome.Abandoned(),
+                        gone.tally(),
+                        false);
+            case Ending.Faulted _ ->
+                new Settlement(chat, attempt, "aborted", new Outcome.Abandoned(), attempt.tally(), false);
+        };
+    }
+
+    private static Outcome failed(Attempt attempt, Failure failure) {
+        return attempt.hurried()
+                ? new Outcome.Abandoned()
+                : new Outcome.Failed(failure.failureClass(), failure.message(), failure.retryAfter());
+    }
+
+    /** What the ledger calls the ending. */
+    String result() {
+        return result;
+    }
+
+    @Nullable
+    Money cost() {
+        return tally.cost();
+    }
+
+    /** Settles and appends; the future is of the commit, and its handlers run on the event loop. */
+    Future<Void> book() {
+        Instant now = chat.parts().clock().instant();
+        long nanos = chat.parts().nanos().getAsLong();
+        try {
+            attempt.lease().settle(outcome, tally.cost(), now);
+        } finally {
+            chat.parts().metrics().attempt(attempt.target().provider(), result);
+            TokenUsage usage = tally.usage();
+            if (usage != null) chat.parts().metrics().tokens(attempt.target().provider(), usage);
+        }
+        return append(entry(nanos));
+    }
+
+    private Future<Void> append(Entry entry) {
+        Context context = chat.loop().context();
+        Promise<Void> committed = Promise.promise();
+        chat.parts()
+                .ledger()
+                .append(
+                        entry,
+                        attempt.slot(),
+                        () -> context.runOnContext(_ -> committed.complete()),
+                        fault -> context.runOnContext(_ -> committed.fail(fault)));
+        return committed.future();
+    }
+
+    private Entry entry(long nanos) {
+        return new Entry(
+                attempt.id(),
+                chat.requestId(),
+                chat.caller(),
+                attempt.lease().key(),
+                attempt.target().provider(),
+                chat.body().model(),
+                tally.model(),
+                attempt.moments().leasedAt(),
+                attempt.moments().sentAt(),
+                result,
+                attempt.status(),
+                tally.usage(),
+                tally.cost(),
+                false,
+                attempt.moments().timings(nanos),
+                chat.body().stream(),
+                truncated);
+    }
+}

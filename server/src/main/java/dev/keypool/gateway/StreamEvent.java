@@ -1,0 +1,106 @@
+package dev.keypool.gateway;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Cheap looks at the bytes of one event, so that JSON is parsed only where something interesting stands. Immutable;
+ * {@code bytes} is the chunk it came in and must not change.
+ *
+ * @param from first byte of its data; {@code from == to} when it has none (a comment, a blank line)
+ * @param to behind the last byte of its data
+ */
+@SuppressWarnings("ArrayRecordComponent") // A window on a buffer, never compared.
+record StreamEvent(byte[] bytes, int from, int to) {
+    private static final byte[] DONE = {'[', 'D', 'O', 'N', 'E', ']'};
+    private static final byte[] USAGE = {'"', 'u', 's', 'a', 'g', 'e', '"'};
+    private static final byte[] ERROR = {'"', 'e', 'r', 'r', 'o', 'r', '"'};
+    private static final byte[] FINISH = {'"', 'f', 'i', 'n', 'i', 's', 'h', '_', 'r', 'e', 'a', 's', 'o', 'n', '"'};
+
+    /** Finds the data of the event that stands in {@code bytes[start]} up to {@code bytes[end]}. */
+    static StreamEvent of(byte[] bytes, int start, int end) {
+        int from = -1;
+        int to = -1;
+        Bytes joined = null;
+        for (int line = start; line < end; ) {
+            int stop = line;
+            while (stop < end && bytes[stop] != '\n' && bytes[stop] != '\r') stop++;
+            if (isData(bytes, line, stop)) {
+                int value = line + 5 < stop && bytes[line + 5] == ' ' ? line + 6 : line + 5;
+                if (from >= 0)
+                    joined = joined(joined, bytes, from, to).add('\n').add(bytes, value, stop);
+                else from = value;
+                to = stop;
+            }
+            line = stop + 1;
+        }
+        if (joined != null) {
+            byte[] whole = joined.take();
+            return new StreamEvent(whole, 0, whole.length);
+        }
+        return from < 0 ? new StreamEvent(bytes, start, start) : new StreamEvent(bytes, from, to);
+    }
+
+    private static Bytes joined(@Nullable Bytes so, byte[] bytes, int from, int to) {
+        return so != null ? so : new Bytes(2 * (to - from)).add(bytes, from, to);
+    }
+
+    private static boolean isData(byte[] b, int at, int end) {
+        return end - at >= 5
+                && b[at] == 'd'
+                && b[at + 1] == 'a'
+                && b[at + 2] == 't'
+                && b[at + 3] == 'a'
+                && b[at + 4] == ':';
+    }
+
+    boolean hasData() {
+        return from < to;
+    }
+
+    /** {@code [DONE]}, the end of an OpenAI stream. */
+    boolean done() {
+        int end = to;
+        while (end > from && bytes[end - 1] <= ' ') end--;
+        return end - from == DONE.length && matches(DONE, from);
+    }
+
+    /** What of interest may stand in it: an or of the constants of {@link Found}. */
+    int look() {
+        int found = 0;
+        for (int i = from; i < to - 6; i++) {
+            if (bytes[i] != '"') continue;
+            switch (bytes[i + 1]) {
+                case 'u' -> found |= holds(USAGE, i) && !isNull(i + USAGE.length) ? Found.USAGE : 0;
+                case 'e' -> found |= holds(ERROR, i) && !isNull(i + ERROR.length) ? Found.ERROR : 0;
+                case 'f' -> found |= holds(FINISH, i) && !isNull(i + FINISH.length) ? Found.FINISH : 0;
+                default -> {}
+            }
+        }
+        return found;
+    }
+
+    /** Bits of {@link #look}. A bit may be set for a mere text of that name: then the parse that follows finds nothing. */
+    static final class Found {
+        static final int USAGE = 1;
+        static final int ERROR = 2;
+        static final int FINISH = 4;
+
+        private Found() {}
+    }
+
+    private boolean holds(byte[] word, int at) {
+        return at + word.length <= to && matches(word, at);
+    }
+
+    private boolean matches(byte[] word, int at) {
+        for (int i = 0; i < word.length; i++) if (bytes[at + i] != word[i]) return false;
+        return true;
+    }
+
+    /** Whether {@code : null} follows, the usual way to say "not yet". */
+    private boolean isNull(int at) {
+        int i = at;
+        while (i < to && (bytes[i] <= ' ' || bytes[i] == ':')) i++;
+        return i < to && bytes[i] == 'n';
+    }
+}

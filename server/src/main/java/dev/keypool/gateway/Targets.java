@@ -1,0 +1,66 @@
+package dev.keypool.gateway;
+
+import dev.keypool.routing.Route;
+import dev.keypool.routing.Routes;
+import dev.keypool.routing.Target;
+import dev.keypool.values.BrandId;
+import io.vertx.core.Future;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+
+/** Where a request goes, in order: its model's targets, then its fallback models', as its options steer. Thread-safe. */
+final class Targets {
+    private final GatewayParts parts;
+    private final Routes routes;
+    private final ModelDirectory directory;
+
+    Targets(GatewayParts parts, ModelDirectory directory) {
+        this.parts = parts;
+        this.routes = Routes.over(parts.catalogue());
+        this.directory = directory;
+    }
+
+    /** The targets, maybe none; a {@link GatewayError.Raised} of 404 when the name means nothing. */
+    Future<List<Target>> of(Loop loop, BrandId brand, ChatBody body) {
+        List<Target> now = resolve(brand, body);
+        // A bare name that several providers might serve: their own lists tell which of them does.
+        if (now.size() < 2 || directory.fresh(brand, now)) return Future.succeededFuture(now);
+        return directory.load(loop, brand).map(_ -> resolve(brand, body));
+    }
+
+    private List<Target> resolve(BrandId brand, ChatBody body) {
+        ChatOptions options = body.options();
+        Route first = route(brand, body.model());
+        boolean steered = !options.fallbackModels().isEmpty()
+                || !options.excluded().isEmpty()
+                || !options.preferred().isEmpty();
+        if (!steered) {
+            return switch (first) {
+                case Route.Resolved resolved -> resolved.targets();
+                case Route.Unknown unknown -> throw unknown(unknown);
+            };
+        }
+        List<Target> all = new ArrayList<>();
+        add(all, first);
+        for (String model : options.fallbackModels()) add(all, route(brand, model));
+        if (all.isEmpty() && first instanceof Route.Unknown unknown) throw unknown(unknown);
+        all.removeIf(target -> options.excluded().contains(target.provider()));
+        all.sort(Comparator.comparing(target -> !options.preferred().contains(target.provider())));
+        return all;
+    }
+
+    private Route route(BrandId brand, String model) {
+        return routes.resolve(model, parts.pool().providers(brand), provider -> directory.known(brand, provider));
+    }
+
+    private static void add(List<Target> all, Route route) {
+        if (!(route instanceof Route.Resolved resolved)) return;
+        for (Target target : resolved.targets()) if (!all.contains(target)) all.add(target);
+    }
+
+    private static GatewayError.Raised unknown(Route.Unknown unknown) {
+        return new GatewayError(404, GatewayError.INVALID, "model_not_found", unknown.sentence(), "model", null, null)
+                .raised();
+    }
+}

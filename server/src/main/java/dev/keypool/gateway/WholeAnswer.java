@@ -1,0 +1,96 @@
+package dev.keypool.gateway;
+
+import dev.keypool.providers.Failure;
+import dev.keypool.providers.Provider;
+import dev.keypool.values.FailureClass;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientResponse;
+import org.jspecify.annotations.Nullable;
+
+/** Reads an answer that is not a stream: all of a good one, the first 64 KiB of an error. Confined to its attempt. */
+final class WholeAnswer {
+    private static final int ERROR_LIMIT = 64 << 10;
+
+    private final Case chat;
+    private final Attempt attempt;
+    private final Provider provider;
+    private final HttpClientResponse response;
+    private final boolean good;
+    private final Promise<Ending> done = Promise.promise();
+    private @Nullable Bytes bytes;
+
+    WholeAnswer(Case chat, Attempt attempt, Provider provider, HttpClientResponse response) {
+        this.chat = chat;
+        this.attempt = attempt;
+        this.provider = provider;
+        this.response = response;
+        this.good = response.statusCode() >= 200 && response.statusCode() < 300;
+    }
+
+    Future<Ending> read() {
+        attempt.moved();
+        response.handler(this::chunk);
+        response.endHandler(end -> done.tryComplete(whole()));
+        response.exceptionHandler(
+                e -> done.tryComplete(refused("The provider broke the connection in the middle of its answer.")));
+        return done.future();
+    }
+
+    private void chunk(Buffer chunk) {
+        if (done.future().isComplete()) return;
+        attempt.moved();
+        if (bytes == null) bytes = new Bytes(chunk.length());
+        bytes.add(chunk.getBytes());
+        if (good && bytes.size() > chat.parts().settings().answerLimit()) tooLong();
+        // The rest of an error is of no use, and might never end.
+        if (!good && bytes.size() >= ERROR_LIMIT) {
+            done.tryComplete(whole());
+            response.request().reset();
+        }
+    }
+
+    private void tooLong() {
+        done.tryComplete(refused("The provider's answer is larger than Keypool reads."));
+        response.request().reset();
+    }
+
+    private Ending whole() {
+        byte[] body = bytes == null ? new byte[0] : bytes.take();
+        bytes = null;
+        return good ? judged(body) : failed(body);
+    }
+
+    private Ending judged(byte[] body) {
+        Answer answer = AnswerScan.whole(body).orElse(null);
+        if (answer == null || answer.suspect()) {
+            Failure hidden = chat.parts()
+                    .classifier()
+                    .hidden(provider, body, chat.parts().clock().instant())
+                    .orElse(null);
+            if (hidden != null) return new Ending.Refused(hidden, null);
+        }
+        if (answer == null) return refused("The provider's answer is not one JSON object.");
+        if (chat.body().stream()) return refused("The provider was asked for a stream and did not send one.");
+        attempt.tally().add(answer);
+        return new Ending.Whole(body, answer);
+    }
+
+    private Ending failed(byte[] body) {
+        byte[] read = body.length <= ERROR_LIMIT ? body : java.util.Arrays.copyOf(body, ERROR_LIMIT);
+        Failure failure = chat.parts()
+                .classifier()
+                .classify(
+                        provider,
+                        response.statusCode(),
+                        response::getHeader,
+                        read,
+                        chat.parts().clock().instant());
+        return new Ending.Refused(failure, body);
+    }
+
+    private Ending refused(String sentence) {
+        return new Ending.Refused(attempt.failure(FailureClass.PROVIDER_ERROR, sentence), null);
+    }
+}
