@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.keypool.sandbox.Fault;
 import dev.keypool.sandbox.KeyBehaviour;
 import dev.keypool.sandbox.Mode;
 import dev.keypool.sandbox.Sandbox;
@@ -49,6 +50,7 @@ class SandboxSideTest {
     void eachModeOfTheSandboxHasItsResult() {
         assertEquals("valid", tested(Mode.OK));
         assertEquals("rejected", tested(Mode.INVALID));
+        assertEquals("no_credit", tested(Mode.NO_CREDIT));
         assertEquals("unknown", tested(Mode.RATE_LIMITED));
         assertEquals("unknown", tested(Mode.ERROR_500));
         assertEquals("unknown", tested(Mode.OVERLOADED));
@@ -74,7 +76,7 @@ class SandboxSideTest {
     }
 
     private String tested(Mode mode) {
-        sandbox.configure(KEY, KeyBehaviour.OK.mode(mode));
+        sandbox.configure(KEY, KeyBehaviour.OK.fault(Fault.of(mode).on(dev.keypool.sandbox.Calls.ALL)));
         return house.run("testIntegration", Calls.id(Calls.EMPTY, id))
                 .get("result")
                 .textValue();
