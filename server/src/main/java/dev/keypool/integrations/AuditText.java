@@ -1,7 +1,7 @@
 package dev.keypool.integrations;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.keypool.http.Json;
 import dev.keypool.pool.SpendLimit;
 import java.util.Map;
 
@@ -12,7 +12,7 @@ final class AuditText {
     static String of(IntegrationRow row, Map<String, String> preview) {
         KeySettings settings = row.settings();
         SpendLimit spend = settings.spendLimit();
-        ObjectNode text = JsonNodeFactory.instance.objectNode();
+        ObjectNode text = Json.object();
         text.put("provider_name", row.provider());
         text.put("key_label", settings.label());
         text.put("is_active", settings.active());
@@ -25,6 +25,6 @@ final class AuditText {
         text.put("spend_limit_action", spend == null ? null : spend.action().wire());
         ObjectNode masks = text.putObject("key_preview");
         preview.forEach(masks::put);
-        return text.toString();
+        return Json.text(text);
     }
 }

@@ -8,7 +8,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.TreeSet;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -58,9 +57,8 @@ final class BillingPlaces {
         var today = now.atOffset(ZoneOffset.UTC).truncatedTo(ChronoUnit.DAYS);
         var start = window.equals(BillingAnswers.MONTH) ? today.withDayOfMonth(1) : today;
         Map<String, String> all = new HashMap<>(values);
-        for (String name : new TreeSet<>(java.util.List.of("month_start", "month_start_iso"))) {
-            all.put(name, start.toInstant().toString());
-        }
+        all.put("month_start", start.toInstant().toString());
+        all.put("month_start_iso", start.toInstant().toString());
         all.put("month_start_unix", Long.toString(start.toEpochSecond()));
         all.put("month_start_text", TEXT.format(start));
         return all;

@@ -2,6 +2,7 @@ package dev.keypool.integrations;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.keypool.http.Nearest;
 import dev.keypool.values.Money;
 import dev.keypool.values.Refusal;
 import dev.keypool.values.Refusal.Fault;
@@ -82,8 +83,8 @@ final class BodyReader {
                 .orElse(" Known are: "
                         + String.join(", ", known.stream().sorted().toList()) + ".");
         List<String> loc = new ArrayList<>(place);
-        loc.add(Nearest.bare(name));
-        fault(loc, Nearest.quoted(name) + " is not a " + what + "." + hint, "unknown_field");
+        loc.add(Echo.bare(name));
+        fault(loc, Echo.quoted(name) + " is not a " + what + "." + hint, "unknown_field");
     }
 
     /** A label of 1 to 120 characters, or null. */

@@ -2,6 +2,7 @@ package dev.keypool.integrations;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.keypool.http.Nearest;
 import dev.keypool.http.OutboundGuard;
 import dev.keypool.providers.Catalogue;
 import dev.keypool.providers.CredentialField;
@@ -101,7 +102,7 @@ final class CredentialsBody {
         String hint = Nearest.of(name, usable)
                 .map(near -> " Did you mean '" + near + "'?")
                 .orElse(" Known are: " + String.join(", ", usable) + ".");
-        return Nearest.quoted(name) + " is not a provider of the catalogue." + hint;
+        return Echo.quoted(name) + " is not a provider of the catalogue." + hint;
     }
 
     private static void checkNames(BodyReader body, Provider provider, ObjectNode credentials) {

@@ -44,14 +44,6 @@ final class IntegrationTable {
                 .list();
     }
 
-    static boolean any(Handle handle, BrandId brand) {
-        return handle.createQuery("SELECT id FROM integration WHERE brand_id = :brand LIMIT 1")
-                .bind("brand", brand.value())
-                .mapTo(Long.class)
-                .findFirst()
-                .isPresent();
-    }
-
     static Optional<IntegrationRow> find(Handle handle, BrandId brand, IntegrationId id) {
         return handle.createQuery("SELECT * FROM integration WHERE brand_id = :brand AND id = :id")
                 .bind("brand", brand.value())

@@ -4,6 +4,7 @@ import dev.keypool.http.Answer;
 import dev.keypool.http.Call;
 import dev.keypool.integrations.HeldKey.Content;
 import dev.keypool.ledger.Ledger;
+import dev.keypool.pool.Outcome;
 import dev.keypool.pool.Pool;
 import dev.keypool.values.IntegrationId;
 import java.time.InstantSource;
@@ -47,10 +48,15 @@ final class KeyActions {
             case Content.Unusable unusable -> KeyTest.Finding.unknown(unusable.sentence(), 0);
         };
         if ("true".equals(call.query().get("apply"))) {
-            finding.outcome().ifPresent(outcome -> pool.judge(key.row().id(), outcome, clock.instant()));
+            finding.outcome().ifPresent(outcome -> apply(call, key.row().id(), outcome));
         }
         return Answer.ok(
                 new Tested(true, finding.verdict().wire(), finding.status(), finding.millis(), finding.message()));
+    }
+
+    private void apply(Call call, IntegrationId id, Outcome outcome) {
+        changes.noteAction(call, id, "integration.test_applied");
+        pool.judge(id, outcome, clock.instant());
     }
 
     Answer resetHealth(Call call) {

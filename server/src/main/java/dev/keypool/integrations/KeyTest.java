@@ -70,13 +70,15 @@ final class KeyTest {
         Instant now = clock.instant();
         TestVerdict listed = classifier.judgeTest(provider, status, answer.headers()::get, body, now);
         Optional<Failure> failure = failure(provider, answer, body, now);
-        TestVerdict verdict =
-                failure.map(f -> weighed(listed, f.failureClass())).orElse(listed);
+        TestVerdict verdict = listed == TestVerdict.VALID
+                ? failure.map(hidden -> unmasked(hidden.failureClass())).orElse(listed)
+                : listed;
         String message = message(provider, verdict, status, failure.map(Failure::message));
         if (values.anySecretIn(message)) message = message(provider, verdict, status, Optional.empty());
         return new Finding(verdict, status, answer.millis(), message);
     }
 
+    /** A good status may hide an error; another one always is one. */
     private Optional<Failure> failure(Provider provider, Answered answer, byte[] body, Instant now) {
         boolean good = answer.status() >= 200 && answer.status() < 300;
         return good
@@ -84,23 +86,13 @@ final class KeyTest {
                 : Optional.of(classifier.classify(provider, answer.status(), answer.headers()::get, body, now));
     }
 
-    /** A provider that is busy or broken says nothing of the key, whatever the status; a good status may hide an error. */
-    private static TestVerdict weighed(TestVerdict verdict, FailureClass failed) {
-        return switch (verdict) {
-            case REJECTED ->
-                switch (failed) {
-                    case RATE_LIMITED, PROVIDER_OVERLOADED, PROVIDER_ERROR, TIMEOUT -> TestVerdict.UNKNOWN;
-                    case KEY_NO_CREDIT -> TestVerdict.NO_CREDIT;
-                    case KEY_INVALID, CALLER_ERROR, CONTENT_FILTER, CONTEXT_TOO_LONG, MODEL_NOT_FOUND -> verdict;
-                };
-            case VALID ->
-                switch (failed) {
-                    case KEY_INVALID -> TestVerdict.REJECTED;
-                    case KEY_NO_CREDIT -> TestVerdict.NO_CREDIT;
-                    case PROVIDER_OVERLOADED, PROVIDER_ERROR, TIMEOUT -> TestVerdict.UNKNOWN;
-                    case RATE_LIMITED, CALLER_ERROR, CONTENT_FILTER, CONTEXT_TOO_LONG, MODEL_NOT_FOUND -> verdict;
-                };
-            case NO_CREDIT, UNKNOWN -> verdict;
+    /** What an error under a good status says of the key. */
+    private static TestVerdict unmasked(FailureClass failed) {
+        return switch (failed) {
+            case KEY_INVALID -> TestVerdict.REJECTED;
+            case KEY_NO_CREDIT -> TestVerdict.NO_CREDIT;
+            case PROVIDER_OVERLOADED, PROVIDER_ERROR, TIMEOUT -> TestVerdict.UNKNOWN;
+            case RATE_LIMITED, CALLER_ERROR, CONTENT_FILTER, CONTEXT_TOO_LONG, MODEL_NOT_FOUND -> TestVerdict.VALID;
         };
     }
 

@@ -59,7 +59,7 @@ record ListQuery(
         if (sent == null) return null;
         T chosen = choices.get(sent);
         if (chosen == null) {
-            String shown = Nearest.quoted(sent.toLowerCase(Locale.ROOT));
+            String shown = Echo.quoted(sent.toLowerCase(Locale.ROOT));
             faults.add(new Fault(
                     List.of("query", name),
                     name + " must be " + expected + ". " + shown + " is none of them.",

@@ -14,6 +14,7 @@ import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
@@ -33,6 +34,7 @@ public final class ProviderCalls implements AutoCloseable {
     private static final Duration LONGEST = Duration.ofSeconds(10);
 
     private static final int BODY_MAX = 64 * 1024;
+    private static final int CONNECTIONS_PER_HOST = 32;
 
     private final HttpClient client;
     private final OutboundGuard guard;
@@ -50,7 +52,7 @@ public final class ProviderCalls implements AutoCloseable {
                 .setConnectTimeout((int) longest.toMillis())
                 .setKeepAliveTimeout(15)
                 .setDecompressionSupported(false);
-        this.client = vertx.createHttpClient(options);
+        this.client = vertx.createHttpClient(options, new PoolOptions().setHttp1MaxSize(CONNECTIONS_PER_HOST));
         this.guard = guard;
         this.nanoTime = nanoTime;
         this.longest = longest;

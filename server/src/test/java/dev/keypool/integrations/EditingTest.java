@@ -314,6 +314,19 @@ class EditingTest {
     }
 
     @Test
+    void aBrandWithKeysIsInUse() {
+        assertFalse(used());
+        long id = house.created(OPENROUTER);
+        assertTrue(used());
+        house.run("deleteIntegration", Calls.id(Calls.of(1), id));
+        assertFalse(used());
+    }
+
+    private boolean used() {
+        return house.database.<Boolean>read(handle -> Integrations.uses(handle, new BrandId(1)));
+    }
+
+    @Test
     void anIdBeyondAllNumbersIsNotFound() {
         Call call = new Call(
                 Calls.EMPTY.caller(), "r", "a", Map.of("id", "9".repeat(30)), Map.of(), Map.of(), Calls.object("{}"));

@@ -1,13 +1,9 @@
 package dev.keypool.integrations;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.PropertyNamingStrategies;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.module.SimpleModule;
-import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import dev.keypool.http.Answer;
 import dev.keypool.http.Call;
+import dev.keypool.http.Json;
 import dev.keypool.http.OutboundGuard;
 import dev.keypool.identity.Audit;
 import dev.keypool.integrations.Integrations.Stores;
@@ -16,7 +12,6 @@ import dev.keypool.pool.Pool;
 import dev.keypool.pool.PoolSettings;
 import dev.keypool.providers.Catalogue;
 import dev.keypool.store.Database;
-import dev.keypool.values.Money;
 import dev.keypool.values.Refusal;
 import dev.keypool.values.Secret;
 import dev.keypool.vault.Vault;
@@ -35,14 +30,6 @@ import java.util.concurrent.atomic.AtomicReference;
 final class House implements AutoCloseable {
     static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
     static final Secret MASTER = Secret.of("0123456789abcdef0123456789abcdef");
-    private static final ObjectMapper JSON = JsonMapper.builder()
-            .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
-            .addModule(new SimpleModule()
-                    .addSerializer(Instant.class, ToStringSerializer.instance)
-                    .addSerializer(Money.class, new MoneyAsNumber()))
-            .enable(com.fasterxml.jackson.databind.DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .disable(com.fasterxml.jackson.databind.cfg.JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-            .build();
 
     final AtomicReference<Instant> now = new AtomicReference<>(NOON);
     final Database database;
@@ -83,7 +70,7 @@ final class House implements AutoCloseable {
 
     /** The body of the answer as a client reads it. */
     JsonNode run(String operation, Call call) {
-        return JSON.valueToTree(answer(operation, call).body());
+        return Json.tree(answer(operation, call).body());
     }
 
     Refusal refused(String operation, Call call) {
