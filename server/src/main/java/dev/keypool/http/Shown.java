@@ -12,6 +12,8 @@ final class Shown {
     private static final Pattern PLAIN = Pattern.compile("[\\x20-\\x7E&&[^\"]]*");
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.\\[\\]-]{1,32}");
 
+    private static final Pattern MEDIA_TYPE = Pattern.compile("[A-Za-z0-9.+-]{1,32}/[A-Za-z0-9.+-]{1,32}");
+
     private Shown() {}
 
     static String value(JsonNode value, boolean secret) {
@@ -28,6 +30,12 @@ final class Shown {
     /** A name that a caller chose; one that may be something else, such as a key in the wrong place, is left out. */
     static String name(String name) {
         return NAME.matcher(name).matches() ? name : "(a name of " + length(name) + " characters)";
+    }
+
+    /** A media type without its parameters. */
+    static String mediaType(String contentType) {
+        String type = contentType.split(";", 2)[0].strip();
+        return MEDIA_TYPE.matcher(type).matches() ? type : "something that is no media type";
     }
 
     private static String text(String text) {
