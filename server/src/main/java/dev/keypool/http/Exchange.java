@@ -159,7 +159,13 @@ final class Exchange {
         all.put("X-Content-Type-Options", "nosniff");
         all.put("Cache-Control", "no-store");
         all.putAll(answerHeaders);
-        loop.runOnContext(v -> write(status, all, bytes));
+        loop.runOnContext(v -> {
+            try {
+                write(status, all, bytes);
+            } catch (IllegalArgumentException unwritable) { // a header value that is no header value
+                routing.fail(500, unwritable);
+            }
+        });
     }
 
     private void write(int status, Map<String, String> all, byte[] bytes) {

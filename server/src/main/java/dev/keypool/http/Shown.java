@@ -19,8 +19,8 @@ final class Shown {
     static String value(JsonNode value, boolean secret) {
         return switch (value.getNodeType()) {
             case NULL, MISSING -> "null";
-            case ARRAY -> "a list";
-            case OBJECT, POJO -> "an object";
+            case ARRAY -> value.isEmpty() ? "an empty list" : "a list";
+            case OBJECT, POJO -> value.isEmpty() ? "an empty object" : "an object";
             case STRING, BINARY -> secret ? "a text that is not shown here" : text(value.textValue());
             case NUMBER -> secret ? "a number that is not shown here" : number(value.asText());
             case BOOLEAN -> value.asText();

@@ -39,6 +39,8 @@ class ControlPlaneTest {
                 call -> {
                     throw new StackOverflowError("deep");
                 },
+                "testIntegration",
+                call -> new Answer(200, Map.of(), Map.of("Location", "/a\r\nX-Evil: 1")),
                 "deleteIntegration",
                 call -> new Answer(200, Map.of("success", true), Map.of("ETag", "\"7\"", "Location", "/there"))));
     }
@@ -264,6 +266,14 @@ class ControlPlaneTest {
                 assertFalse(reply.text().contains(forbidden), reply.text());
             }
         }
+    }
+
+    @Test
+    void aHeaderThatIsNoneIsAFaultAndNotASplitResponse() {
+        Plane.Reply reply = plane.post(Plane.BASE + "/1/test", "");
+        assertEquals(500, reply.status());
+        assertShape(reply, "internal_error");
+        assertEquals("(none)", reply.header("X-Evil"));
     }
 
     @Test

@@ -236,8 +236,18 @@ class InputsTest {
     }
 
     @Test
+    void emptyListsAndObjectsAreToldWhatTheyNeed() {
+        assertEquals(
+                "scopes is an empty list. Send a list of at least 1 entry.",
+                message(plane.post("/api/v1/agents", "{\"name\":\"a\",\"scopes\":[]}"), "body.scopes"));
+        assertEquals(
+                "credentials is an empty object. Send an object of 1 to 16 fields.",
+                message(create("{\"provider_name\":\"groq\",\"credentials\":{}}"), "body.credentials"));
+    }
+
+    @Test
     void aBodyThatIsNoObjectIsRefused() {
-        assertEquals("The body is a list. Send an object.", message(create("[]"), "body"));
+        assertEquals("The body is a list. Send an object.", message(create("[1]"), "body"));
         assertEquals("The body is null. Send an object.", message(create("null"), "body"));
         assertEquals("The body is missing. Send a JSON object.", message(create(""), "body"));
         assertEquals("The body is missing. Send a JSON object.", message(create("  \n"), "body"));
