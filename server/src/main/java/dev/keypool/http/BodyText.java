@@ -56,6 +56,9 @@ final class BodyText {
         } catch (JsonProcessingException e) {
             boolean twice = e.getOriginalMessage().startsWith("Duplicate field");
             throw invalid(e, twice ? "names the same field twice" : "is not valid JSON");
+        } catch (NumberFormatException e) {
+            // an exponent beyond what BigDecimal knows comes unwrapped and without a place
+            throw refusal("The body holds a number that cannot be read. Send it with fewer digits.");
         }
     }
 
@@ -66,19 +69,17 @@ final class BodyText {
                     .decode(ByteBuffer.wrap(body))
                     .toString();
         } catch (CharacterCodingException e) {
-            throw new Refusal(
-                    Refusal.Kind.INVALID_JSON,
-                    "invalid_json",
-                    "The body is not UTF-8. Encode it as UTF-8 and send it again.");
+            throw refusal("The body is not UTF-8. Encode it as UTF-8 and send it again.");
         }
     }
 
     private static Refusal invalid(JsonProcessingException fault, String what) {
         JsonLocation at = fault.getLocation();
         String place = at == null ? "" : " at line " + at.getLineNr() + ", column " + at.getColumnNr();
-        return new Refusal(
-                Refusal.Kind.INVALID_JSON,
-                "invalid_json",
-                "The body " + what + place + ". Correct it there and send it again.");
+        return refusal("The body " + what + place + ". Correct it there and send it again.");
+    }
+
+    private static Refusal refusal(String sentence) {
+        return new Refusal(Refusal.Kind.INVALID_JSON, "invalid_json", sentence);
     }
 }

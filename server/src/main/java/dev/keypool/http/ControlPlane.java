@@ -3,9 +3,6 @@ package dev.keypool.http;
 import dev.keypool.values.Caller;
 import dev.keypool.values.Refusal;
 import dev.keypool.values.Uuid7;
-import io.netty.handler.codec.http.TooLongHttpHeaderException;
-import io.netty.handler.codec.http.TooLongHttpLineException;
-import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -87,26 +84,12 @@ public final class ControlPlane {
         for (String path : Docs.PATHS) router.route(path).handler(routing -> serve(routing, docs::answer));
         router.route().last().handler(routing -> serve(routing, this::answer));
         router.errorHandler(400, routing -> refuseMalformed(routing.request()));
-        router.errorHandler(500, routing -> serve(routing, exchange -> fault(exchange, routing.failure())));
+        router.errorHandler(500, routing -> LastResort.fault(routing, requestId(ownId(routing))));
     }
 
     /** Answers what is no HTTP; for {@link io.vertx.core.http.HttpServer#invalidRequestHandler}. */
     public void refuseMalformed(HttpServerRequest request) {
-        Throwable cause = request.decoderResult().cause();
-        int status = cause instanceof TooLongHttpLineException
-                ? 414
-                : cause instanceof TooLongHttpHeaderException ? 431 : 400;
-        String sentence = switch (status) {
-            case 414 -> "The request line is too long. Send a shorter URL.";
-            case 431 -> "The headers are too long. Send fewer or shorter ones.";
-            default -> "The request is not well-formed HTTP/1.1 or HTTP/2. Check the path and the headers.";
-        };
-        String requestId = requestId(null);
-        Answer answer = ErrorTable.malformed(status, sentence, requestId);
-        request.response().setStatusCode(status).putHeader("X-Request-Id", requestId);
-        request.response().putHeader("Content-Type", Negotiation.JSON).putHeader("Cache-Control", "no-store");
-        answer.headers().forEach(request.response()::putHeader);
-        request.response().end(Buffer.buffer(Json.bytes(answer.body())));
+        LastResort.malformed(request, requestId(null));
     }
 
     /** Every rule of the contract's section 0, in order. Runs on the request's virtual thread. */
@@ -136,12 +119,12 @@ public final class ControlPlane {
     }
 
     private void serve(RoutingContext routing, Answering answering) {
-        Exchange exchange = new Exchange(routing, requestId(routing.request().getHeader("X-Request-Id")));
+        Exchange exchange = new Exchange(routing, requestId(ownId(routing)));
         routing.put(REQUEST_ID, exchange.requestId());
         workers.newThread(() -> run(exchange, answering)).start();
     }
 
-    @SuppressWarnings("CatchingUnchecked") // whatever goes wrong, the caller gets an answer and the log one line
+    /** Whatever goes wrong, the caller gets an answer and a fault of ours one line in the log. */
     private static void run(Exchange exchange, Answering answering) {
         try {
             exchange.send(answering.answer(exchange));
@@ -152,7 +135,7 @@ public final class ControlPlane {
         }
     }
 
-    private static Answer fault(Exchange exchange, @Nullable Throwable fault) {
+    private static Answer fault(Exchange exchange, Throwable fault) {
         LOG.error("Request {} to {} {} failed", exchange.requestId(), exchange.method(), exchange.template(), fault);
         return ErrorTable.internal(exchange.requestId());
     }
@@ -180,6 +163,10 @@ public final class ControlPlane {
                     "client_token_needed",
                     "This operation takes the token of a client, and " + who + " is none. Use a client token.");
         }
+    }
+
+    private static @Nullable String ownId(RoutingContext routing) {
+        return routing.request().getHeader("X-Request-Id");
     }
 
     private String requestId(@Nullable String own) {

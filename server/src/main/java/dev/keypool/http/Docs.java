@@ -22,8 +22,9 @@ final class Docs {
     private static final String YAML = "application/yaml";
     private static final List<String> YAML_NAMES =
             List.of(YAML, "application/x-yaml", "text/yaml", "text/x-yaml", "application/openapi+yaml");
+    /** No inline script and no style element; Swagger UI does set styles of single elements. */
     private static final String POLICY =
-            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
+            "default-src 'none'; script-src 'self'; style-src 'self'; style-src-attr 'unsafe-inline'; img-src 'self' data:;"
                     + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     /** The files of the page by name, and their types: ours, then the webjar's. Nothing else is served. */

@@ -32,6 +32,7 @@ final class Exchange {
     private final Map<String, String> headers;
     private final Map<String, String> stamped = new LinkedHashMap<>();
     private volatile boolean bodyTaken;
+    private volatile boolean broken;
     private volatile String template = "(no route)";
 
     /** Pauses the request until its body is asked for. To be made on the event loop. */
@@ -100,7 +101,7 @@ final class Exchange {
 
     /** True when nobody waits for an answer any more. */
     boolean gone() {
-        return request.response().closed();
+        return broken || request.response().closed();
     }
 
     /** Waits for the body; refuses with TOO_LARGE as soon as it is over {@code most} bytes, of which no more are kept. */
@@ -122,7 +123,10 @@ final class Exchange {
             else if (whole.tryFail(tooLarge(most))) discard(most);
         });
         request.endHandler(v -> whole.tryComplete(kept));
-        request.exceptionHandler(whole::tryFail);
+        request.exceptionHandler(cause -> {
+            broken = true;
+            whole.tryFail(cause);
+        });
         request.resume();
     }
 
@@ -155,7 +159,13 @@ final class Exchange {
         all.put("X-Content-Type-Options", "nosniff");
         all.put("Cache-Control", "no-store");
         all.putAll(answerHeaders);
-        loop.runOnContext(v -> write(status, all, bytes));
+        loop.runOnContext(v -> {
+            try {
+                write(status, all, bytes);
+            } catch (IllegalArgumentException unwritable) { // a header value that is no header value
+                routing.fail(500, unwritable);
+            }
+        });
     }
 
     private void write(int status, Map<String, String> all, byte[] bytes) {

@@ -56,8 +56,12 @@ final class Expected {
         if (low.isPresent() && high.isPresent()) {
             return (unit.isEmpty() ? " from " : " of ") + low.get() + " to " + high.get() + unit;
         }
-        if (low.isPresent()) return of + "at least " + low.get() + unit;
+        if (low.isPresent()) return of + "at least " + low.get() + (low.get().equals("1") ? singular(unit) : unit);
         return high.map(h -> of + "at most " + h + unit).orElse("");
+    }
+
+    private static String singular(String unit) {
+        return unit.endsWith("ies") ? unit.substring(0, unit.length() - 3) + "y" : unit.replaceFirst("s$", "");
     }
 
     private static Optional<String> limit(JsonNode schema, String keyword) {

@@ -32,8 +32,7 @@ final class Negotiation {
         }
         String type = headers.getOrDefault("content-type", JSON);
         if (!JSON_BODY.matcher(type.strip()).matches()) {
-            String sent = Shown.name(type.replace('/', '.')).startsWith("(") ? "something else" : type;
-            throw unsupported("The body is declared as " + sent
+            throw unsupported("The body is declared as " + Shown.mediaType(type)
                     + ". Send JSON in UTF-8 with \"Content-Type: application/json\".");
         }
     }

@@ -96,7 +96,7 @@ final class Schema {
     /** Adds a fault for everything in the value that is not as the schema says. */
     void check(JsonNode value, List<String> loc, Faults faults) {
         if (faults.full()) return;
-        if (types.stream().noneMatch(type -> Values.fits(value, type))) {
+        if (types.stream().noneMatch(type -> Checks.fits(value, type))) {
             wrong(value, loc, "wrong_type", faults);
             return;
         }
@@ -121,12 +121,12 @@ final class Schema {
             wrong(value, loc, "too_short", faults);
         } else if (length > source.path("maxLength").asInt(Integer.MAX_VALUE)) {
             wrong(value, loc, "too_long", faults);
-        } else if (!Values.storable(text)) {
+        } else if (!Checks.storable(text)) {
             faults.add(
                     loc,
                     where(loc) + " holds a character that is no text (NUL or half of a pair). Leave it out.",
                     "not_text");
-        } else if ((pattern != null && !pattern.matcher(text).find()) || (hasTime() && !Values.time(text))) {
+        } else if ((pattern != null && !pattern.matcher(text).find()) || (hasTime() && !Checks.time(text))) {
             wrong(value, loc, "wrong_form", faults);
         }
     }
@@ -136,11 +136,11 @@ final class Schema {
     }
 
     private void checkNumber(JsonNode value, List<String> loc, Faults faults) {
-        if (source.has("minimum") && Values.compare(value, source.path("minimum")) < 0) {
+        if (source.has("minimum") && Checks.compare(value, source.path("minimum")) < 0) {
             wrong(value, loc, "too_small", faults);
-        } else if (source.has("exclusiveMinimum") && Values.compare(value, source.path("exclusiveMinimum")) <= 0) {
+        } else if (source.has("exclusiveMinimum") && Checks.compare(value, source.path("exclusiveMinimum")) <= 0) {
             wrong(value, loc, "too_small", faults);
-        } else if (source.has("maximum") && Values.compare(value, source.path("maximum")) > 0) {
+        } else if (source.has("maximum") && Checks.compare(value, source.path("maximum")) > 0) {
             wrong(value, loc, "too_large", faults);
         }
     }

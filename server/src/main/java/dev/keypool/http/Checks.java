@@ -6,13 +6,13 @@ import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 
 /** Small questions about one value that was sent. Stateless. */
-final class Values {
+final class Checks {
     /** Digits before or after the point beyond which a number is not looked at: 1e999999999 is short to send and huge to expand. */
     private static final int MOST_DIGITS = 64;
 
     private static final int LONGEST_TIME = 40;
 
-    private Values() {}
+    private Checks() {}
 
     static boolean fits(JsonNode value, String type) {
         return switch (type) {
