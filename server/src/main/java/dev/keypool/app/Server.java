@@ -11,10 +11,13 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import java.net.BindException;
+import java.time.Duration;
+import java.util.Comparator;
 import java.util.Queue;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -79,16 +82,26 @@ final class Server {
             doors.control().mount(router);
             HttpServer server = vertx.createHttpServer(new HttpServerOptions()
                             .setHost(settings.http().host())
-                            .setPort(settings.http().port()))
-                    .requestHandler(request -> route(request, router));
+                            .setPort(settings.http().port())
+                            .setIdleTimeout(idleSeconds()))
+                    .requestHandler(request -> route(request, router))
+                    .invalidRequestHandler(doors.control()::refuseMalformed);
             servers.add(server);
             return server.listen();
         }
 
+        /** Longest silence of a connection: a minute more than the gateway's own bounds allow, so that those always speak first. */
+        private int idleSeconds() {
+            Settings.GatewayRules rules = settings.gateway();
+            Duration longest = Stream.of(rules.firstByte(), rules.firstToken(), rules.idle(), rules.deadline())
+                    .max(Comparator.naturalOrder())
+                    .orElseThrow();
+            return Math.toIntExact(longest.toSeconds() + 60);
+        }
+
         private void route(HttpServerRequest request, Router router) {
             String path = request.path();
-            if (path != null && (path.startsWith("/v1/") || path.startsWith("/api/gate/v1/")))
-                doors.gateway().handle(request);
+            if (path != null && Gateway.serves(path)) doors.gateway().handle(request);
             else router.handle(request);
         }
     }

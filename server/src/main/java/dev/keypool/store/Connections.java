@@ -49,6 +49,8 @@ record Connections(String url) {
         SQLiteConfig config = common(BUSY_MILLIS);
         config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
         config.setCacheSize(-WRITER_CACHE_KIB);
+        // A deleted credential is overwritten, not just unlinked (integrations contract, section 3).
+        config.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "true");
         config.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, Integer.toString(WRITER_CHECKPOINT_PAGES));
         return config.createConnection(url);
     }

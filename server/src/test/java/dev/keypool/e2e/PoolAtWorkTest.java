@@ -42,7 +42,8 @@ final class PoolAtWorkTest {
 
     @Test
     void threeFailuresQuarantineAKeyAnotherServesAndItComesBackByItsOwnProbe(@TempDir Path dir) {
-        try (Product product = Product.start(dir, "KEYPOOL_POOL_QUARANTINE_INITIAL", "700ms");
+        try (Product product = Product.start(
+                        dir, "KEYPOOL_POOL_QUARANTINE_INITIAL", "700ms", "KEYPOOL_API_RATE_PER_MINUTE", "0");
                 Brand brand = Brand.make(product)) {
             String sick = Brand.openRouterKey();
             long first = brand.key("openrouter", sick, "\"is_primary\":true");
