@@ -38,7 +38,11 @@ final class Crowd {
                 pending.add(crowd.submit(task));
             }
             List<T> found = new ArrayList<>();
-            for (Future<T> one : pending) found.add(one.get(PATIENCE_SECONDS, TimeUnit.SECONDS));
+            try {
+                for (Future<T> one : pending) found.add(one.get(PATIENCE_SECONDS, TimeUnit.SECONDS));
+            } finally {
+                crowd.shutdownNow();
+            }
             return found;
         }
     }

@@ -31,6 +31,9 @@ import org.junit.jupiter.api.Test;
 /** Many threads at once. The clock stands still, so that what must be true is exact. */
 class RaceTest {
     private static final int THREADS = 8;
+    /** So many tries that a test which is going to succeed has done so, and one that is not ends. */
+    private static final int MANY = 1_000_000;
+
     private static final Instant NOW = TestPool.START;
     private final Queue<Standing> told = new ConcurrentLinkedQueue<>();
     private final Pool pool =
@@ -76,7 +79,7 @@ class RaceTest {
         AtomicInteger sent = new AtomicInteger();
         Crowd.run(THREADS, thread -> {
             Random random = new Random(thread);
-            while (sent.get() < 500) {
+            for (int tries = 0; tries < MANY && sent.get() < 500; tries++) {
                 Lease lease = lease();
                 if (lease == null) continue;
                 if (random.nextInt(3) != 0) {
