@@ -121,6 +121,7 @@ final class GatewayRig implements AutoCloseable {
         @Override
         public Future<?> start() {
             return vertx.createHttpServer(new HttpServerOptions().setPort(-1).setHost("127.0.0.1"))
+                    .connectionHandler(connection -> connection.exceptionHandler(_ -> {}))
                     .requestHandler(gateway::handle)
                     .listen()
                     .onSuccess(server -> bound.set(server.actualPort()));
@@ -148,8 +149,8 @@ final class GatewayRig implements AutoCloseable {
         keys.put(
                 integration,
                 new KeyAccess(row, URI.create(baseUrl), true, Map.of("Authorization", "Bearer key-" + id)));
-        pool.put(
-                new Member(integration, BRAND, providerName, true, (int) Math.max(0, 100 - id), null, minuteLimit, null));
+        pool.put(new Member(
+                integration, BRAND, providerName, true, (int) Math.max(0, 100 - id), null, minuteLimit, null));
     }
 
     KeyView view(long id) {
