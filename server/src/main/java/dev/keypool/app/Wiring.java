@@ -107,16 +107,29 @@ final class Wiring {
                 clock,
                 System::nanoTime,
                 QUICK));
-        ControlPlane control = controlPlane(identities, integrations);
+        ControlPlane control = controlPlane(identities, integrations, gateway);
         ops.rosterIsLoaded();
+        forget(ledger, integrations);
 
         // 6: the world
         Server.start(vertx, settings, new Server.Doors(gateway, control, ops), running);
     }
 
-    private ControlPlane controlPlane(Identities identities, Integrations integrations) {
+    private void forget(Ledger ledger, Integrations integrations) {
+        Settings.RetentionRules kept = settings.retention();
+        var timer = running.keep("retention", new QuietTimer("keypool-retention"), QuietTimer::close);
+        var sorts = List.of(
+                new Retention.Sort("attempt rows", kept.rows(), ledger::forgetAttempts),
+                new Retention.Sort("events", kept.rows(), integrations::forgetEvents),
+                new Retention.Sort("daily sums", kept.rollups(), ledger::forgetDays),
+                new Retention.Sort("names of deleted keys", kept.rollups(), integrations::forgetNames));
+        new Retention(sorts, clock, timer).start();
+    }
+
+    private ControlPlane controlPlane(Identities identities, Integrations integrations, Gateway gateway) {
         Map<String, Operation> operations = new HashMap<>(identities.operations());
         operations.putAll(integrations.operations());
+        operations.putAll(integrations.reports(identities::name, gateway::knownModels));
         var rate = new RateLimit(settings.api().ratePerMinute(), settings.api().burst());
         return new ControlPlane(
                 Contract.load(),

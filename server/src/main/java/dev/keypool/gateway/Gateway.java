@@ -1,5 +1,6 @@
 package dev.keypool.gateway;
 
+import dev.keypool.values.BrandId;
 import dev.keypool.values.Caller;
 import dev.keypool.values.Scope;
 import io.netty.util.concurrent.FastThreadLocal;
@@ -12,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +59,11 @@ public final class Gateway {
     /** Whether a path is the gateway's. */
     public static boolean serves(String path) {
         return below(path) != null;
+    }
+
+    /** Model ids that the provider is known to list for that brand, without asking it; empty when nothing is known. */
+    public Set<String> knownModels(BrandId brand, String provider) {
+        return directory.known(brand, provider);
     }
 
     /** What follows the gateway's prefix, null when the path has none. */

@@ -7,9 +7,10 @@ import org.jdbi.v3.core.Handle;
 
 /** Deletes what is no longer kept, some rows at a time. Thread-safe: no state. Finding them reads an index from its old end. */
 final class OldRows {
-    /** Beneath every id that was made at that moment or later: a UUID v7 begins with its milliseconds. */
+    /** Beneath every id that was made at that moment or later: a UUID v7 begins with its milliseconds, which have no sign. */
     private static byte[] idFrom(Instant moment) {
-        return ByteBuffer.allocate(16).putLong(moment.toEpochMilli() << 16).array();
+        long millis = Math.max(0, moment.toEpochMilli());
+        return ByteBuffer.allocate(16).putLong(millis << 16).array();
     }
 
     /** Deletes attempts that were leased before, oldest first. Says how many went. */
