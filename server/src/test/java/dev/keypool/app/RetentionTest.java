@@ -106,7 +106,8 @@ class RetentionTest {
                     database.groupCommit((handle, items) -> left.add(handle.select("SELECT count(*) FROM attempt")
                             .mapTo(long.class)
                             .one()));
-            // What each write sees is how far the round had come when it was its turn: one batch further than the one before.
+            // What each write sees is how far the round had come when it was its turn: one batch further than the one
+            // before.
             start((before, most) -> {
                 others.submit("a row of a request", () -> {}, fault -> left.add(-1L));
                 return ledger.forgetAttempts(before, most);
