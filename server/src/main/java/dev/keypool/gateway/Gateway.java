@@ -1,5 +1,6 @@
 package dev.keypool.gateway;
 
+import dev.keypool.http.RequestId;
 import dev.keypool.values.Caller;
 import dev.keypool.values.Scope;
 import io.netty.util.concurrent.FastThreadLocal;
