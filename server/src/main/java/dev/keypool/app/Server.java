@@ -79,6 +79,7 @@ final class Server {
         public Future<?> start() {
             Router router = Router.router(vertx);
             doors.ops().mount(router);
+            router.route().handler(new AccessLog(System::nanoTime)::note);
             doors.control().mount(router);
             HttpServer server = vertx.createHttpServer(new HttpServerOptions()
                             .setHost(settings.http().host())
