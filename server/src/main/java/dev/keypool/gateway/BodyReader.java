@@ -12,6 +12,10 @@ import org.jspecify.annotations.Nullable;
 final class BodyReader {
     private static final int FIRST_BUFFER = 16 << 10;
 
+    /** Said to nobody, as a rule: the connection is gone. */
+    private static final GatewayError INCOMPLETE = GatewayError.of(
+            400, GatewayError.INVALID, "request_incomplete", "The request body ended before it was complete.");
+
     private final HttpServerRequest request;
     private final int limit;
     private final Runnable progress;
@@ -36,7 +40,7 @@ final class BodyReader {
             request.response().writeContinue();
         request.handler(this::chunk);
         request.endHandler(end -> done.tryComplete(bytes == null ? new byte[0] : bytes.take()));
-        request.exceptionHandler(e -> done.tryFail(e));
+        request.exceptionHandler(_ -> done.tryFail(INCOMPLETE.raised()));
         return done.future();
     }
 

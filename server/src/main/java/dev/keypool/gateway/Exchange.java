@@ -23,6 +23,9 @@ final class Exchange extends Watch.Watched {
     private static final GatewayError TOO_SLOW = GatewayError.of(
             408, GatewayError.INVALID, "request_timeout", "The request body did not arrive in time. Send it again.");
 
+    private static final GatewayError LATE =
+            GatewayError.of(504, "timeout_error", "upstream_timeout", "The time was up before a provider was asked.");
+
     private final GatewayParts parts;
     private final Loop loop;
     private final Door door;
@@ -215,7 +218,8 @@ final class Exchange extends Watch.Watched {
     }
 
     private Future<Void> nothingLeft() {
-        GatewayError error = trail.error(parts.clock().instant());
+        boolean late = trail.attempts() == 0 && parts.nanos().getAsLong() - deadline >= 0;
+        GatewayError error = late ? LATE : trail.error(parts.clock().instant());
         return lastRow.transform(_ -> Future.failedFuture(error.raised()));
     }
 

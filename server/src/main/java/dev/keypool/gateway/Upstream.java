@@ -88,10 +88,15 @@ final class Upstream {
     }
 
     private static HttpClientRequest headed(HttpClientRequest request, KeyAccess access) {
-        request.putHeader(HttpHeaders.ACCEPT_ENCODING, IDENTITY);
-        request.putHeader(HttpHeaders.USER_AGENT, AGENT);
-        access.headers().forEach(request::putHeader);
-        return request;
+        try {
+            request.putHeader(HttpHeaders.ACCEPT_ENCODING, IDENTITY);
+            request.putHeader(HttpHeaders.USER_AGENT, AGENT);
+            access.headers().forEach(request::putHeader);
+            return request;
+        } catch (RuntimeException e) {
+            request.reset(); // Else its connection would never come back to the pool.
+            throw e;
+        }
     }
 
     Future<Void> close() {
