@@ -17,4 +17,10 @@ public record Answer(int status, Object body, Map<String, String> headers) {
     public static Answer ok(Object body) {
         return new Answer(200, body, Map.of());
     }
+
+    /** Without the body, which may hold a token that is shown once. */
+    @Override
+    public String toString() {
+        return "Answer(" + status + ")";
+    }
 }

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param remoteAddress the peer's address, for the audit log
  * @param path path parameters by name
  * @param query query parameters by name, only those that were sent
- * @param headers request headers by lower-case name
+ * @param headers request headers by lower-case name, without those that carry credentials
  * @param body the JSON object that was sent, empty when none
  */
 public record Call(
@@ -24,6 +24,12 @@ public record Call(
         Map<String, String> query,
         Map<String, String> headers,
         ObjectNode body) {
+    public Call {
+        path = Map.copyOf(path);
+        query = Map.copyOf(query);
+        headers = Map.copyOf(headers);
+    }
+
     public Optional<String> queryText(String name) {
         return Optional.ofNullable(query.get(name));
     }
@@ -36,5 +42,11 @@ public record Call(
 
     public long pathId(String name) {
         return Long.parseLong(java.util.Objects.requireNonNull(path.get(name)));
+    }
+
+    /** Without the body, which may hold a credential, and without what a caller may have put where none belongs. */
+    @Override
+    public String toString() {
+        return "Call(" + requestId + " of " + caller.id() + ")";
     }
 }

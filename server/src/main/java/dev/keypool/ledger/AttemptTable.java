@@ -15,10 +15,10 @@ import org.jdbi.v3.core.Handle;
 final class AttemptTable {
     private static final String INSERT = """
             INSERT INTO attempt (attempt_id, request_id, brand, caller_kind, caller_id, integration, provider, asked_model,
-                served_model, leased_at_us, sent_at_us, result, status, tokens_in, tokens_out, tokens_cached,
+                served_model, leased_at_us, sent, booked_at_us, result, status, tokens_in, tokens_out, tokens_cached,
                 tokens_reasoning, cost_nanos, estimated, first_byte_us, first_token_us, total_us, gateway_us, streamed,
                 truncated)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (attempt_id) DO NOTHING""";
 
     private final Prepared insert = new Prepared(INSERT);
@@ -37,7 +37,7 @@ final class AttemptTable {
 
     List<Row> recent(Handle handle, BrandId brand, int limit) {
         return handle.select(
-                        "SELECT * FROM attempt WHERE brand = ? ORDER BY leased_at_us DESC, attempt_id DESC LIMIT ?")
+                        "SELECT * FROM attempt WHERE brand = ? ORDER BY booked_at_us DESC, attempt_id DESC LIMIT ?")
                 .bind(0, brand.value())
                 .bind(1, limit)
                 .map((row, _) -> RowReader.read(row))
@@ -46,23 +46,23 @@ final class AttemptTable {
 
     /** Attempts of the key that were sent at that moment or later. */
     long countSent(Handle handle, BrandId brand, IntegrationId integration, Instant from) {
-        return handle.select("SELECT count(*) FROM attempt WHERE integration = ? AND sent_at_us >= ? AND brand = ?")
-                .bind(0, integration.value())
+        return handle.select(
+                        "SELECT count(*) FROM attempt WHERE brand = ? AND booked_at_us >= ? AND integration = ? AND sent = 1")
+                .bind(0, brand.value())
                 .bind(1, Micros.of(from))
-                .bind(2, brand.value())
+                .bind(2, integration.value())
                 .mapTo(long.class)
                 .one();
     }
 
-    /** Moments of the sends from then on, of every key that was used since that day; by key, oldest first. */
+    /** Moments of the sends from then on, by key, oldest first. */
     List<Send> sendsOfAllBrands(Handle handle, Instant from) {
         return handle.select("""
-                        SELECT attempt.integration, attempt.sent_at_us
-                        FROM (SELECT DISTINCT integration FROM usage_day WHERE day >= ?) AS used
-                        JOIN attempt ON attempt.integration = used.integration AND attempt.sent_at_us >= ?
-                        ORDER BY attempt.integration, attempt.sent_at_us""")
-                .bind(0, Micros.day(from))
-                .bind(1, Micros.of(from))
+                        SELECT attempt.integration, attempt.booked_at_us
+                        FROM (SELECT DISTINCT brand FROM usage_day) AS used
+                        JOIN attempt ON attempt.brand = used.brand AND attempt.booked_at_us >= ? AND attempt.sent = 1
+                        ORDER BY attempt.integration, attempt.booked_at_us""")
+                .bind(0, Micros.of(from))
                 .map((row, _) -> new Send(new IntegrationId(row.getLong(1)), Micros.instant(row.getLong(2))))
                 .list();
     }
@@ -81,7 +81,8 @@ final class AttemptTable {
                 .text(values.askedModel())
                 .text(values.servedModel())
                 .number(Micros.of(values.leasedAt()))
-                .number(values.sentAt() == null ? null : (Long) Micros.of(values.sentAt()))
+                .flag(values.sentAt() != null)
+                .number(Micros.of(values.bookedAt()))
                 .text(values.result())
                 .number(values.status());
         bindTokens(row, values);

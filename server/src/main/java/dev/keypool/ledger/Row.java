@@ -98,13 +98,9 @@ public record Row(
                 false);
     }
 
-    /** The UTC day to which the attempt and its cost are booked. */
-    long day() {
-        return Micros.day(sentAt == null ? leasedAt : sentAt);
-    }
-
-    boolean sent() {
-        return sentAt != null;
+    /** The moment to whose UTC day the attempt and its cost are booked: when it was sent, else when it was leased. */
+    Instant bookedAt() {
+        return sentAt == null ? leasedAt : sentAt;
     }
 
     /** The model in the statistics. */

@@ -7,7 +7,6 @@ import dev.keypool.values.TokenUsage;
 import java.nio.ByteBuffer;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +25,7 @@ final class RowReader {
                 line.getString("asked_model"),
                 line.getString("served_model"),
                 Micros.instant(line.getLong("leased_at_us")),
-                moment(line, "sent_at_us"),
+                line.getBoolean("sent") ? Micros.instant(line.getLong("booked_at_us")) : null,
                 line.getString("result"),
                 line.getInt("status"),
                 usage(line),
@@ -48,11 +47,6 @@ final class RowReader {
                 number(line, "first_token_us"),
                 line.getLong("total_us"),
                 line.getLong("gateway_us"));
-    }
-
-    private static @Nullable Instant moment(ResultSet line, String column) throws SQLException {
-        Long micros = number(line, column);
-        return micros == null ? null : Micros.instant(micros);
     }
 
     private static @Nullable Money cost(ResultSet line) throws SQLException {

@@ -1,5 +1,6 @@
 package dev.keypool.pool;
 
+import dev.keypool.pool.Outcome.Failed;
 import dev.keypool.pool.StandingStore.Event;
 import dev.keypool.pool.StandingStore.Event.Kind;
 import java.time.Instant;
@@ -16,6 +17,13 @@ final class Events {
         if (before.version() == after.version()) return null;
         Kind kind = kind(before, after, now);
         return kind == null ? null : new Event(kind, now, cause + what(kind, after));
+    }
+
+    /** The provider's own words, ended as a sentence so that another may follow. */
+    static String failure(String who, Failed failure) {
+        String words = failure.message().strip();
+        boolean ended = words.endsWith(".") || words.endsWith("!") || words.endsWith("?");
+        return who + " failed: " + (ended ? words : words + ".");
     }
 
     private static @Nullable Kind kind(Standing before, Standing after, Instant now) {

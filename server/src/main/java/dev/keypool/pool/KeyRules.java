@@ -57,7 +57,7 @@ final class KeyRules {
     private static Change changed(KeyState next, Standing after, Outcome outcome, String who, Instant now) {
         Standing before = next.standing();
         if (before.version() == after.version()) return new Change(next, null);
-        String cause = outcome instanceof Failed failure ? who + " failed: " + failure.message() : who + " succeeded.";
+        String cause = outcome instanceof Failed failure ? Events.failure(who, failure) : who + " succeeded.";
         return new Change(next.with(after), Events.between(before, after, cause, now));
     }
 

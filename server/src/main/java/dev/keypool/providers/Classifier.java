@@ -62,8 +62,25 @@ public final class Classifier {
         if (test.ok().contains(status))
             return holds(test, ErrorBody.of(body)) ? TestVerdict.VALID : TestVerdict.REJECTED;
         FailureClass failed = classify(provider, status, header, body, now).failureClass();
-        if (failed == FailureClass.KEY_NO_CREDIT) return TestVerdict.NO_CREDIT;
-        return test.badKey().contains(status) ? TestVerdict.REJECTED : TestVerdict.UNKNOWN;
+        return refusal(failed, test.badKey().contains(status), status);
+    }
+
+    /** A status that usually means a bad key means one only where the body does not speak of something else. */
+    private static TestVerdict refusal(FailureClass failed, boolean badKeyStatus, int status) {
+        return switch (failed) {
+            case KEY_NO_CREDIT -> TestVerdict.NO_CREDIT;
+            case KEY_INVALID -> badKeyStatus ? TestVerdict.REJECTED : TestVerdict.UNKNOWN;
+            // A disabled key finds no model list at all (Anthropic); with another status it may only not see this
+            // model.
+            case MODEL_NOT_FOUND -> badKeyStatus && status == 404 ? TestVerdict.REJECTED : TestVerdict.UNKNOWN;
+            case RATE_LIMITED,
+                    PROVIDER_OVERLOADED,
+                    PROVIDER_ERROR,
+                    TIMEOUT,
+                    CALLER_ERROR,
+                    CONTENT_FILTER,
+                    CONTEXT_TOO_LONG -> TestVerdict.UNKNOWN;
+        };
     }
 
     private static boolean holds(Provider.TestCall test, ErrorBody body) {

@@ -2,18 +2,26 @@ package dev.keypool.providers;
 
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Locale;
 import java.util.Optional;
 
 /** The valid word that a misspelt one most likely means. */
 final class Nearest {
+    private static final int SHORTEST_BEGINNING = 3;
+
     private Nearest() {}
 
-    /** Empty when nothing is near: more than a third of the letters, and more than two, differ. */
+    /** Empty when nothing is near: it begins no valid word, and more than two letters and a third of them differ. */
     static Optional<String> of(String word, Collection<String> valid) {
-        int reach = Math.max(2, word.length() / 3);
+        String small = word.toLowerCase(Locale.ROOT);
         return valid.stream()
-                .min(Comparator.<String>comparingInt(v -> distance(word, v)).thenComparing(Comparator.naturalOrder()))
-                .filter(v -> distance(word, v) <= reach);
+                .filter(v -> isNear(small, v))
+                .min(Comparator.<String>comparingInt(v -> distance(small, v)).thenComparing(Comparator.naturalOrder()));
+    }
+
+    private static boolean isNear(String word, String valid) {
+        boolean begins = word.length() >= SHORTEST_BEGINNING && valid.startsWith(word);
+        return begins || distance(word, valid) <= Math.max(2, word.length() / 3);
     }
 
     /** Levenshtein: letters to insert, delete or replace. */

@@ -3,6 +3,7 @@ package dev.keypool.providers;
 import java.util.Optional;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 
 /**
  * Makes a provider's own words fit to be shown: what looks like a key, or the masked rest of one, goes; long words such as
@@ -17,6 +18,7 @@ final class Redaction {
     private static final String GONE = "[redacted]";
     private static final int KEY_LENGTH = 20;
     private static final int LONGEST_WORD = 19;
+    private static final int MOST_HUMPS = 2;
     private static final int LONGEST_NUMBER = 8;
     private static final int LONGEST_MIXED = 7;
 
@@ -57,16 +59,24 @@ final class Redaction {
         return text.length() < KEY_LENGTH || isOfWords(text) ? text : GONE;
     }
 
-    /** Words, years and versions joined by hyphens and the like: no part of it is long enough to hold a key's chance. */
+    /** Words, years and versions joined by hyphens and the like: in none of the parts a key would go unseen. */
     private static boolean isOfWords(String run) {
-        return SEPARATORS.splitAsStream(run).allMatch(part -> part.length() <= longest(part));
+        return SEPARATORS.splitAsStream(run).allMatch(Redaction::isWord);
     }
 
-    private static int longest(String part) {
+    private static boolean isWord(String part) {
         boolean letters = part.chars().anyMatch(Character::isLetter);
         boolean digits = part.chars().anyMatch(Character::isDigit);
-        if (letters && digits) return LONGEST_MIXED;
-        return letters ? LONGEST_WORD : LONGEST_NUMBER;
+        if (letters && digits) return part.length() <= LONGEST_MIXED;
+        if (digits) return part.length() <= LONGEST_NUMBER;
+        return part.length() <= LONGEST_MIXED || (part.length() <= LONGEST_WORD && humps(part) <= MOST_HUMPS);
+    }
+
+    /** How often a capital follows a small letter: words have few, chance has many. */
+    private static long humps(String part) {
+        return IntStream.range(1, part.length())
+                .filter(i -> Character.isLowerCase(part.charAt(i - 1)) && Character.isUpperCase(part.charAt(i)))
+                .count();
     }
 
     /** Where the reading was cut there may stand half a key, too short to be known as one. */

@@ -30,6 +30,9 @@ record Connections(String url) {
      */
     private static final int WRITER_CHECKPOINT_PAGES = 20_000;
 
+    /** The newest pages of every table that is appended to stay in here. */
+    private static final int WRITER_CACHE_KIB = 16 << 10;
+
     private static final int LOG_LIMIT_BYTES = 64 << 20;
 
     void migrate() {
@@ -45,6 +48,9 @@ record Connections(String url) {
     Connection writer() throws SQLException {
         SQLiteConfig config = common(BUSY_MILLIS);
         config.setTransactionMode(SQLiteConfig.TransactionMode.IMMEDIATE);
+        config.setCacheSize(-WRITER_CACHE_KIB);
+        // A deleted credential is overwritten, not just unlinked (integrations contract, section 3).
+        config.setPragma(SQLiteConfig.Pragma.SECURE_DELETE, "true");
         config.setPragma(SQLiteConfig.Pragma.WAL_AUTOCHECKPOINT, Integer.toString(WRITER_CHECKPOINT_PAGES));
         return config.createConnection(url);
     }

@@ -28,7 +28,7 @@ sealed interface Job {
         private static void tell(Runnable callback) {
             try {
                 callback.run();
-            } catch (RuntimeException e) {
+            } catch (Throwable e) {
                 LOG.error("A callback of a commit failed; what was written stands", e);
             }
         }

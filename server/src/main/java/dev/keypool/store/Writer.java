@@ -97,6 +97,11 @@ final class Writer {
                     work();
                 }
             }
+        } finally {
+            // Whatever ended this thread, nobody may wait for it for ever.
+            closing = true;
+            stopped = true;
+            failRest();
         }
     }
 

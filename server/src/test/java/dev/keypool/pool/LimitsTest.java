@@ -10,8 +10,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.keypool.pool.LeaseResult.Cause;
 import dev.keypool.pool.LeaseResult.Exhausted;
+import dev.keypool.pool.LeaseResult.Reason;
 import dev.keypool.pool.Outcome.Abandoned;
 import dev.keypool.pool.Outcome.Success;
+import dev.keypool.values.FailureClass;
 import java.time.Instant;
 import org.junit.jupiter.api.Test;
 
@@ -84,7 +86,7 @@ class LimitsTest {
     @Test
     void aLeaseThatNeverLeftGivesItsPlaceBack() {
         TestPool test = new TestPool(limited(1, 1L, 1L));
-        test.lease().settle(TestPool.failed(dev.keypool.values.FailureClass.CALLER_ERROR), null, test.now);
+        test.lease().settle(TestPool.failed(FailureClass.CALLER_ERROR), null, test.now);
         assertEquals(0, test.view(1).dailyCount());
         test.lease().settle(new Abandoned(), null, test.now);
         assertEquals(1, test.succeed());
@@ -122,6 +124,18 @@ class LimitsTest {
         test.succeed();
         assertEquals(Cause.MINUTE_LIMIT, test.onlyReason().cause(), "the day ends before the minute");
         assertEquals(Instant.parse("2026-11-24T00:00:31Z"), test.refusal().retryAt());
+    }
+
+    @Test
+    void anObstacleThatNoTimeRemovesIsTheReason() {
+        TestPool test = new TestPool(limited(1, null, 2L));
+        test.succeed();
+        test.lease();
+        test.pool.put(limited(1, 1L, 2L));
+        assertEquals(new Reason(id(1), Cause.DAILY_LIMIT, null), test.onlyReason(), "though the minute has an end");
+        test.pool.put(limited(1, null, 1L));
+        test.pool.judge(id(1), TestPool.failed(FailureClass.KEY_NO_CREDIT), test.now);
+        assertEquals(new Reason(id(1), Cause.MINUTE_LIMIT, null), test.onlyReason(), "though the cooling has an end");
     }
 
     @Test

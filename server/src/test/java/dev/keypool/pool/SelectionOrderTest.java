@@ -84,6 +84,26 @@ class SelectionOrderTest {
     }
 
     @Test
+    void aKeyThatWasNeverUsedIsTheLeastRecentlyUsed() {
+        TestPool test = new TestPool(key(1), key(3));
+        assertEquals(1, test.succeed());
+        assertEquals(3, test.afterSeconds(1).succeed());
+        test.pool.put(key(2));
+        assertEquals(2, test.succeed());
+        assertEquals(1, test.afterSeconds(1).succeed());
+        test.pool.put(key(4));
+        assertEquals(4, test.next());
+    }
+
+    @Test
+    void aKeyThatWasUsedGoesAfterOneThatWasNot() {
+        TestPool test = new TestPool(inactive(key(1)), key(2));
+        assertEquals(2, test.succeed());
+        test.pool.put(key(1));
+        assertEquals(1, test.next());
+    }
+
+    @Test
     void aKeyWithoutLimitsGoesBeforeOneThatUsedSomeOfIts() {
         TestPool test = new TestPool(limited(1, 1_000_000L, null), key(2));
         assertEquals(1, test.succeed());

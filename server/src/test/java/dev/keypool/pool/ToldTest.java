@@ -12,11 +12,13 @@ import static dev.keypool.pool.TestPool.id;
 import static dev.keypool.pool.TestPool.key;
 import static dev.keypool.pool.TestPool.limited;
 import static dev.keypool.pool.TestPool.money;
+import static dev.keypool.values.FailureClass.KEY_INVALID;
 import static dev.keypool.values.FailureClass.RATE_LIMITED;
 import static dev.keypool.values.FailureClass.TIMEOUT;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
+import dev.keypool.pool.Outcome.Failed;
 import dev.keypool.pool.Outcome.Success;
 import java.time.Duration;
 import java.util.List;
@@ -38,11 +40,11 @@ class ToldTest {
         test.at("10:00:01").fail(TIMEOUT);
         test.at("10:00:02").fail(TIMEOUT);
         assertEquals(
-                "A request failed: it said timeout Failure 3 in a row: in quarantine until 2026-11-23T10:01:02Z.",
+                "A request failed: it said timeout. Failure 3 in a row: in quarantine until 2026-11-23T10:01:02Z.",
                 test.lastEvent().cause());
         test.at("10:01:02").fail(TIMEOUT);
         assertEquals(
-                "The probe failed: it said timeout Failure 4 in a row: in quarantine until 2026-11-23T10:03:02Z.",
+                "The probe failed: it said timeout. Failure 4 in a row: in quarantine until 2026-11-23T10:03:02Z.",
                 test.lastEvent().cause());
         test.at("10:03:02").succeed();
         assertEquals(
@@ -54,6 +56,17 @@ class ToldTest {
         assertEquals(List.of(DEGRADED, QUARANTINED, QUARANTINED, PROBED, RECOVERED), test.kinds());
         assertEquals(6, test.told.size(), "the second failure is a detail");
         assertNull(test.told.get(1).event());
+    }
+
+    @Test
+    void theProvidersSentenceKeepsItsOwnEnd() {
+        TestPool test = new TestPool(key(1));
+        for (String words : List.of("No.", "Stop!", "What?", " No ")) {
+            test.pool.judge(id(1), new Failed(KEY_INVALID, words, null), test.now);
+            String end = words.equals(" No ") ? "No." : words;
+            assertEquals("A test call failed: " + end, test.lastEvent().cause());
+            test.pool.resetHealth(id(1), test.now);
+        }
     }
 
     @Test
@@ -83,7 +96,7 @@ class ToldTest {
         test.afterSeconds(70).lease().settle(failed(RATE_LIMITED, Duration.ofSeconds(5)), null, test.now);
         assertEquals(List.of(DEGRADED, COOLING), test.kinds());
         assertEquals(
-                "A request failed: it said rate_limited Not selected until 2026-11-23T10:01:15Z.",
+                "A request failed: it said rate_limited. Not selected until 2026-11-23T10:01:15Z.",
                 test.lastEvent().cause());
     }
 

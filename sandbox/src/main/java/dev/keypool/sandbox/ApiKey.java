@@ -1,0 +1,28 @@
+package dev.keypool.sandbox;
+
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.Optional;
+
+/** Where providers look for their key. */
+final class ApiKey {
+    private ApiKey() {}
+
+    /** From {@code Authorization: Bearer …} or {@code Key …}, else from {@code x-api-key} or {@code api-key}. */
+    static Optional<String> of(HttpServerRequest request) {
+        String authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
+        if (authorization != null) {
+            int space = authorization.indexOf(' ');
+            String scheme = space < 0 ? "" : authorization.substring(0, space);
+            boolean ours = scheme.equalsIgnoreCase("Bearer") || scheme.equalsIgnoreCase("Key");
+            return ours ? notBlank(authorization.substring(space + 1)) : Optional.empty();
+        }
+        String header = request.getHeader("x-api-key");
+        String other = header != null ? header : request.getHeader("api-key");
+        return other == null ? Optional.empty() : notBlank(other);
+    }
+
+    private static Optional<String> notBlank(String key) {
+        return key.isBlank() ? Optional.empty() : Optional.of(key.strip());
+    }
+}

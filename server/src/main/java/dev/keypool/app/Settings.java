@@ -1,0 +1,134 @@
+package dev.keypool.app;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Everything an operator may set: {@code keypool.*} in {@code keypool.yaml}, as a system property, or as {@code KEYPOOL_*}
+ * in the environment (dots and dashes become underscores). {@code docs/configuration.md} is generated from this type.
+ */
+@ConfigMapping(prefix = "keypool")
+public interface Settings {
+    @Help("Where everything that must outlive a restart lives. Created with mode 0700.")
+    @WithDefault("data")
+    Path dataDir();
+
+    @Help("Bearer token of the admin plane, at least 32 characters. Absent: the admin plane answers 404.")
+    Optional<String> adminToken();
+
+    @Help(
+            "32 bytes in base64 or hex that wrap the vault's keys. Absent on the embedded database: generated into the data directory.")
+    Optional<String> masterKey();
+
+    @Help("File that holds the master key instead, mode 0600.")
+    Optional<Path> masterKeyFile();
+
+    @Help("CIDR blocks that custom and overridden base URLs may reach although they are private, comma-separated.")
+    Optional<List<String>> outboundAllow();
+
+    @Help("How long requests in flight may take to finish when the process is asked to stop.")
+    @WithDefault("30s")
+    Duration shutdownGrace();
+
+    Http http();
+
+    Api api();
+
+    PoolRules pool();
+
+    GatewayRules gateway();
+
+    Map<String, ProviderRules> providers();
+
+    /** Where clients reach us. */
+    interface Http {
+        @Help("Address to listen on. 0.0.0.0 for all; put TLS in front of it then.")
+        @WithDefault("127.0.0.1")
+        String host();
+
+        @Help("Port to listen on; 0 takes a free one and logs it.")
+        @WithDefault("8080")
+        int port();
+
+        @Help("Event loops. 0: one for each core.")
+        @WithDefault("0")
+        int eventLoops();
+    }
+
+    /** Limits of the integrations API. */
+    interface Api {
+        @Help("Requests a minute for each client of the integrations API; 0 = no limit.")
+        @WithDefault("600")
+        int ratePerMinute();
+
+        @Help("How many of them may come at once.")
+        @WithDefault("60")
+        int burst();
+    }
+
+    /** How failing keys are treated. */
+    interface PoolRules {
+        @Help("First quarantine of a key after its third failure in a row; doubles with every failed probe.")
+        @WithDefault("60s")
+        Duration quarantineInitial();
+
+        @Help("Longest quarantine.")
+        @WithDefault("30m")
+        Duration quarantineMax();
+
+        @Help("Longest cooling of a rate-limited key when its provider named no time.")
+        @WithDefault("60s")
+        Duration coolingMax();
+
+        @Help("When a key without credit is tried again, unless its provider named a time.")
+        @WithDefault("15m")
+        Duration creditRecheck();
+    }
+
+    /** Bounds of a gateway request. */
+    interface GatewayRules {
+        @Help(
+                "Whole time of a request over all attempts; a caller may ask for less or more with spidergate_options.timeout_ms.")
+        @WithDefault("120s")
+        Duration deadline();
+
+        @Help("Attempts at most, over all keys and providers.")
+        @WithDefault("5")
+        int attempts();
+
+        @Help("To connect to a provider.")
+        @WithDefault("3s")
+        Duration connect();
+
+        @Help("From sending a request to the first byte of its answer.")
+        @WithDefault("60s")
+        Duration firstByte();
+
+        @Help("From the first byte of a stream to its first event.")
+        @WithDefault("60s")
+        Duration firstToken();
+
+        @Help("Longest silence inside a stream.")
+        @WithDefault("60s")
+        Duration idle();
+
+        @Help("Whether the model list and the provider catalogue may be read without a token.")
+        @WithDefault("true")
+        boolean publicCatalogue();
+
+        @Help("Largest request body, in MiB.")
+        @WithDefault("40")
+        int maxBodyMib();
+    }
+
+    /** Operator's word on one provider of the catalogue. */
+    interface ProviderRules {
+        @Help("Base URL used instead of the catalogue's, for example a proxy or the sandbox.")
+        Optional<String> baseUrl();
+    }
+}

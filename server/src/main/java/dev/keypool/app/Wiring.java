@@ -1,0 +1,180 @@
+package dev.keypool.app;
+
+import dev.keypool.gateway.Gateway;
+import dev.keypool.gateway.GatewayParts;
+import dev.keypool.gateway.GatewaySettings;
+import dev.keypool.http.Contract;
+import dev.keypool.http.ControlPlane;
+import dev.keypool.http.Operation;
+import dev.keypool.http.OutboundGuard;
+import dev.keypool.http.RateLimit;
+import dev.keypool.http.RecentAnswers;
+import dev.keypool.identity.Audit;
+import dev.keypool.identity.Identities;
+import dev.keypool.integrations.Integrations;
+import dev.keypool.integrations.ProviderCalls;
+import dev.keypool.integrations.Standings;
+import dev.keypool.ledger.Ledger;
+import dev.keypool.ops.Metrics;
+import dev.keypool.pool.Pool;
+import dev.keypool.pool.PoolSettings;
+import dev.keypool.providers.Catalogue;
+import dev.keypool.providers.Classifier;
+import dev.keypool.store.Database;
+import dev.keypool.values.Secret;
+import dev.keypool.vault.MasterKeys;
+import dev.keypool.vault.Vault;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.random.RandomGenerator;
+
+/** Builds the house bottom up, floor by floor; {@link Running} closes it top down, also when the start fails half way. */
+final class Wiring {
+    /** For ids, where speed matters and secrecy does not. */
+    private static final RandomGenerator QUICK =
+            () -> ThreadLocalRandom.current().nextLong();
+
+    private final Settings settings;
+    private final InstantSource clock;
+    private final Running running = new Running();
+    private final SecureRandom secure = new SecureRandom();
+
+    private Wiring(Settings settings, InstantSource clock) {
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /** Starts everything; returns when requests are answered. */
+    static Running start(Settings settings, InstantSource clock) {
+        Wiring wiring = new Wiring(settings, clock);
+        try {
+            wiring.build();
+            return wiring.running;
+        } catch (RuntimeException fault) {
+            wiring.running.close();
+            throw fault;
+        }
+    }
+
+    private void build() {
+        // 1: instruments; and the event loops, which everything above shares
+        var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+        Instruments.bind(registry);
+        Vertx vertx = running.keep("event loops", Vertx.vertx(options()), Wiring::close);
+
+        // 2: tools
+        Path data = DataDir.prepare(settings.dataDir());
+        Database database =
+                running.keep("database", Database.open("jdbc:sqlite:" + data.resolve("keypool.db")), Database::close);
+        var guard = new OutboundGuard(settings.outboundAllow().orElse(List.of()), clock);
+        var ops = new OpsEndpoints(vertx, registry, database::reachable);
+
+        // 3: facts
+        Vault vault = Vault.open(database, masterKey(data));
+        Identities identities = Identities.open(database, clock, secure, adminToken(), Integrations::uses);
+        identities.bootstrap().ifPresent(client -> BootstrapFile.announce(data, client));
+        Catalogue catalogue = Catalogue.load(baseUrls());
+        Ledger ledger = running.keep("ledger", Ledger.open(database, data.resolve("in-flight.marks")), Ledger::close);
+
+        // 4: decisions
+        var pool = new Pool(poolSettings(), QUICK, new Standings(database));
+
+        // 5: doors
+        ProviderCalls calls =
+                running.keep("provider calls", new ProviderCalls(vertx, guard, System::nanoTime), ProviderCalls::close);
+        var stores = new Integrations.Stores(database, vault, ledger, new Audit(database, clock));
+        Integrations integrations = Integrations.open(stores, catalogue, pool, calls, clock);
+        var gateway = new Gateway(new GatewayParts(
+                vertx,
+                identities,
+                pool,
+                integrations::access,
+                catalogue,
+                new Classifier(),
+                ledger,
+                guard,
+                new Metrics(registry),
+                gatewaySettings(),
+                clock,
+                System::nanoTime,
+                QUICK));
+        ControlPlane control = controlPlane(identities, integrations);
+        ops.rosterIsLoaded();
+
+        // 6: the world
+        Server.start(vertx, settings, new Server.Doors(gateway, control, ops), running);
+    }
+
+    private ControlPlane controlPlane(Identities identities, Integrations integrations) {
+        Map<String, Operation> operations = new HashMap<>(identities.operations());
+        operations.putAll(integrations.operations());
+        var rate = new RateLimit(settings.api().ratePerMinute(), settings.api().burst());
+        return new ControlPlane(
+                Contract.load(),
+                operations,
+                identities,
+                new RecentAnswers(),
+                clock,
+                secure,
+                new ControlPlane.Settings(rate, settings.adminToken().isPresent()));
+    }
+
+    private VertxOptions options() {
+        int loops = settings.http().eventLoops();
+        return new VertxOptions()
+                .setEventLoopPoolSize(loops == 0 ? Runtime.getRuntime().availableProcessors() : loops);
+    }
+
+    private static void close(Vertx vertx) {
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    private Secret masterKey(Path data) {
+        return MasterKeys.fromSettings(
+                settings.masterKey().orElse(null), settings.masterKeyFile().orElse(null), data, true, secure);
+    }
+
+    private @org.jspecify.annotations.Nullable Secret adminToken() {
+        return settings.adminToken().map(Secret::of).orElse(null);
+    }
+
+    private Map<String, String> baseUrls() {
+        Map<String, String> overrides = new HashMap<>();
+        settings.providers().forEach((name, rules) -> rules.baseUrl().ifPresent(url -> overrides.put(name, url)));
+        return overrides;
+    }
+
+    private PoolSettings poolSettings() {
+        Settings.PoolRules rules = settings.pool();
+        return new PoolSettings(
+                rules.quarantineInitial(), rules.quarantineMax(), rules.coolingMax(), rules.creditRecheck());
+    }
+
+    private GatewaySettings gatewaySettings() {
+        Settings.GatewayRules rules = settings.gateway();
+        GatewaySettings standard = GatewaySettings.STANDARD;
+        return new GatewaySettings(
+                rules.maxBodyMib() << 20,
+                standard.answerLimit(),
+                rules.attempts(),
+                rules.deadline(),
+                standard.longestDeadline(),
+                rules.connect(),
+                rules.firstByte(),
+                rules.firstToken(),
+                rules.idle(),
+                standard.connections(),
+                standard.keepAlive(),
+                standard.modelsFor(),
+                rules.publicCatalogue());
+    }
+}

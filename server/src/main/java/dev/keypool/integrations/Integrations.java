@@ -1,0 +1,138 @@
+package dev.keypool.integrations;
+
+import dev.keypool.http.Answer;
+import dev.keypool.http.Call;
+import dev.keypool.http.Operation;
+import dev.keypool.identity.Audit;
+import dev.keypool.ledger.Ledger;
+import dev.keypool.pool.Pool;
+import dev.keypool.providers.Catalogue;
+import dev.keypool.providers.KeyAccess;
+import dev.keypool.store.Database;
+import dev.keypool.values.BrandId;
+import dev.keypool.values.IntegrationId;
+import dev.keypool.vault.Vault;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jdbi.v3.core.Handle;
+
+/** The door of the integrations API: the keys of all brands, in memory and in the database. Thread-safe. */
+public final class Integrations {
+    private final KeyOpener opener;
+    private final Roster roster;
+    private final LiveKeys live;
+    private final BillingSync billing;
+    private final Map<String, Operation> operations = new HashMap<>();
+
+    /** Where facts are kept. */
+    public record Stores(Database database, Vault vault, Ledger ledger, Audit audit) {}
+
+    /**
+     * Takes all stored keys into memory and into the pool. A key that does not open stays listed and is never selected.
+     *
+     * @param pool made with a {@link Standings} on the same database, before its first lease
+     */
+    public static Integrations open(
+            Stores stores, Catalogue catalogue, Pool pool, ProviderCalls calls, InstantSource clock) {
+        var opener = new KeyOpener(catalogue, stores.vault());
+        var roster = new Roster();
+        StartUp.load(stores.database(), stores.ledger(), opener, roster, pool, clock.instant());
+        return new Integrations(stores, catalogue, new Held(opener, roster, pool), calls, clock);
+    }
+
+    /** What is kept in memory. */
+    private record Held(KeyOpener opener, Roster roster, Pool pool) {}
+
+    private Integrations(Stores stores, Catalogue catalogue, Held held, ProviderCalls calls, InstantSource clock) {
+        this.opener = held.opener();
+        this.roster = held.roster();
+        this.live = new LiveKeys(roster, held.pool(), clock);
+        var changes = new KeyChanges(stores.database(), stores.audit(), opener, roster, held.pool(), clock);
+        var tester = new KeyTest(calls, clock);
+        this.billing = new BillingSync(opener, calls, changes, clock);
+        var editing = new Editing(new CredentialsBody(catalogue, calls.guard()), tester, changes, live);
+        var actions = new KeyActions(opener, tester, changes, held.pool(), stores.ledger(), live, clock);
+        operations.put("listIntegrations", this::list);
+        operations.put("createIntegration", editing::create);
+        operations.put("getIntegration", editing::get);
+        operations.put("updateIntegration", editing::update);
+        operations.put("deleteIntegration", editing::delete);
+        operations.put("integrationsHealth", this::health);
+        operations.put("listProviders", call -> providers(catalogue));
+        operations.put("testIntegration", actions::test);
+        operations.put("resetHealth", actions::resetHealth);
+        operations.put("resetUsage", actions::resetUsage);
+        operations.put("syncBilling", this::syncBilling);
+        operations.put(
+                "syncIntegrationBilling",
+                call -> Answer.ok(
+                        billing.sync(List.of(changes.found(call.caller().brand(), PathId.of(call))))));
+    }
+
+    /**
+     * All that one attempt needs of a key, in memory: about a microsecond for each field of its credential. For event loops.
+     *
+     * @return empty when there is no such key of that brand any more, or its credential does not open
+     */
+    public Optional<KeyAccess> access(BrandId brand, IntegrationId id) {
+        return roster.find(brand, id).flatMap(opener::access);
+    }
+
+    /** Handlers by operationId of {@code openapi.yaml}. */
+    public Map<String, Operation> operations() {
+        return Map.copyOf(operations);
+    }
+
+    /** Whether the brand has any key: such a brand cannot be deleted. */
+    public static boolean uses(Handle handle, BrandId brand) {
+        return handle.createQuery("SELECT EXISTS (SELECT 1 FROM integration WHERE brand_id = :brand)")
+                .bind("brand", brand.value())
+                .mapTo(Boolean.class)
+                .one();
+    }
+
+    /** Reads the balance and spend of all keys of a brand from their providers. Blocks, at most 10 s for each four keys. */
+    public void syncAll(BrandId brand) {
+        billing.sync(live.keys(brand));
+    }
+
+    /** The answer of a list. */
+    record Page(boolean success, List<IntegrationView> integrations, int total, int limit, int offset) {}
+
+    private Answer list(Call call) {
+        ListQuery query = ListQuery.of(call);
+        List<LiveKey> matching = live.matching(call.caller().brand(), query);
+        List<IntegrationView> page = matching.stream()
+                .skip(query.offset())
+                .limit(query.limit())
+                .map(IntegrationView::of)
+                .toList();
+        return Answer.ok(new Page(true, page, matching.size(), query.limit(), query.offset()));
+    }
+
+    private Answer health(Call call) {
+        var now = live.now();
+        return Answer.ok(HealthOverview.of(live.all(call.caller().brand(), now), now));
+    }
+
+    /** The answer of the catalogue. */
+    record Providers(boolean success, List<ProviderView> providers) {}
+
+    private static Answer providers(Catalogue catalogue) {
+        return Answer.ok(new Providers(
+                true, catalogue.all().stream().map(ProviderView::of).toList()));
+    }
+
+    private Answer syncBilling(Call call) {
+        String provider = call.query().get("provider_name");
+        Set<String> only = provider == null ? Set.of() : Set.of(provider);
+        List<HeldKey> keys = live.keys(call.caller().brand()).stream()
+                .filter(key -> only.isEmpty() || only.contains(key.row().provider()))
+                .toList();
+        return Answer.ok(billing.sync(keys));
+    }
+}

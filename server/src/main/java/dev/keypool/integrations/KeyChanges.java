@@ -1,0 +1,194 @@
+package dev.keypool.integrations;
+
+import dev.keypool.http.Call;
+import dev.keypool.identity.Audit;
+import dev.keypool.pool.Pool;
+import dev.keypool.store.Database;
+import dev.keypool.values.BrandId;
+import dev.keypool.values.IntegrationId;
+import dev.keypool.values.Money;
+import dev.keypool.values.Refusal;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
+import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Every change of a key: first in the database, then in memory, in the same order for all. Thread-safe; blocks until the
+ * change is committed.
+ */
+final class KeyChanges {
+    private final Database database;
+    private final Audit audit;
+    private final KeyOpener opener;
+    private final Roster roster;
+    private final Pool pool;
+    private final InstantSource clock;
+    /** Keeps memory in the order of the commits. Writes queue for the one writer anyway. */
+    private final ReentrantLock order = new ReentrantLock();
+
+    KeyChanges(Database database, Audit audit, KeyOpener opener, Roster roster, Pool pool, InstantSource clock) {
+        this.database = database;
+        this.audit = audit;
+        this.opener = opener;
+        this.roster = roster;
+        this.pool = pool;
+        this.clock = clock;
+    }
+
+    /** Refuses when the brand has that credential already; cheap, before anything is asked of the provider. */
+    void refuseDuplicate(BrandId brand, CredentialValues values) {
+        String provider = values.provider().name();
+        String fingerprint = opener.fingerprint(brand, values);
+        database.<Optional<IntegrationId>>read(handle -> IntegrationTable.same(handle, brand, provider, fingerprint))
+                .ifPresent(id -> {
+                    throw duplicate(id);
+                });
+    }
+
+    HeldKey create(Call call, CredentialValues values, KeySettings settings) {
+        return inOrder(() -> {
+            Instant now = clock.instant();
+            HeldKey key = database.<HeldKey>write(handle -> insert(handle, call, values, settings, now));
+            show(key);
+            return key;
+        });
+    }
+
+    private HeldKey insert(Handle handle, Call call, CredentialValues values, KeySettings settings, Instant now) {
+        BrandId brand = call.caller().brand();
+        String provider = values.provider().name();
+        String fingerprint = opener.fingerprint(brand, values);
+        IntegrationRow row = IntegrationTable.insert(handle, brand, provider, fingerprint, settings, now)
+                .orElseThrow(() -> IntegrationTable.same(handle, brand, provider, fingerprint)
+                        .map(KeyChanges::duplicate)
+                        .orElseThrow());
+        List<SealedField> sealed = opener.seal(brand, row.id(), values);
+        for (SealedField field : sealed) CredentialTable.insert(handle, row.id(), field);
+        HeldKey key = opener.hold(row, sealed);
+        EventTable.add(
+                handle, row.id(), "created", now, "Created.", call.caller().id());
+        note(handle, call, "integration.created", row.id(), null, AuditText.of(row, key.preview()));
+        return key;
+    }
+
+    HeldKey update(Call call, IntegrationId id) {
+        return inOrder(() -> {
+            HeldKey before = found(call.caller().brand(), id);
+            Instant now = clock.instant();
+            IntegrationRow row = database.<IntegrationRow>write(handle -> patch(handle, call, before, now));
+            HeldKey key = before.with(row);
+            show(key);
+            return key;
+        });
+    }
+
+    private IntegrationRow patch(Handle handle, Call call, HeldKey held, Instant now) {
+        IntegrationId id = held.row().id();
+        IntegrationRow before =
+                IntegrationTable.find(handle, held.row().brand(), id).orElseThrow(KeyChanges::missing);
+        Preconditions.check(call, before);
+        var body = new BodyReader(call.body());
+        KeySettings settings =
+                SettingsBody.patched(before.settings(), body, call.body().isEmpty());
+        body.done();
+        IntegrationRow after =
+                IntegrationTable.updateSettings(handle, before, settings, now).orElseThrow(KeyChanges::missing);
+        String cause = "Changed " + String.join(", ", body.names()) + ".";
+        EventTable.add(handle, id, "patched", now, cause, call.caller().id());
+        String was = AuditText.of(before, held.preview());
+        note(handle, call, "integration.updated", id, was, AuditText.of(after, held.preview()));
+        return after;
+    }
+
+    void delete(Call call, IntegrationId id) {
+        inOrder(() -> {
+            HeldKey key = found(call.caller().brand(), id);
+            Instant now = clock.instant();
+            database.<Boolean>write(handle -> destroy(handle, call, key, now));
+            pool.remove(id);
+            roster.remove(key.row().brand(), id);
+            return key;
+        });
+    }
+
+    private boolean destroy(Handle handle, Call call, HeldKey key, Instant now) {
+        IntegrationId id = key.row().id();
+        EventTable.add(handle, id, "deleted", now, "Deleted.", call.caller().id());
+        CredentialTable.delete(handle, id);
+        StandingTable.delete(handle, id);
+        if (!IntegrationTable.delete(handle, key.row().brand(), id)) throw missing();
+        note(handle, call, "integration.deleted", id, AuditText.of(key.row(), key.preview()), null);
+        return true;
+    }
+
+    /** Keeps what a billing sync read. Figures in another currency than dollars are shown, but limit nothing. */
+    void billed(HeldKey key, BilledFigures figures, boolean dollars, Instant now) {
+        inOrder(() -> {
+            IntegrationId id = key.row().id();
+            BrandId brand = key.row().brand();
+            Optional<IntegrationRow> row = database.<Optional<IntegrationRow>>write(
+                    handle -> IntegrationTable.updateBilled(handle, brand, id, figures, now));
+            row.flatMap(changed -> roster.find(brand, id).map(held -> held.with(changed)))
+                    .ifPresent(held -> {
+                        roster.put(held);
+                        Money today = dollars ? figures.usageToday() : null;
+                        Money month = dollars ? figures.usageMonth() : null;
+                        pool.billed(id, today, month, figures.balance(), now);
+                    });
+            return key;
+        });
+    }
+
+    /** Notes an action on a key that changes no row. */
+    void noteAction(Call call, IntegrationId id, String action) {
+        database.<Boolean>write(handle -> {
+            note(handle, call, action, id, null, null);
+            return true;
+        });
+    }
+
+    HeldKey found(BrandId brand, IntegrationId id) {
+        return roster.find(brand, id).orElseThrow(KeyChanges::missing);
+    }
+
+    static Refusal missing() {
+        return new Refusal(Refusal.Kind.NOT_FOUND, "not_found", "Integration not found");
+    }
+
+    private static Refusal duplicate(IntegrationId id) {
+        String sentence = "This credential is stored already as integration " + id.value()
+                + ". Use that one, or delete it first.";
+        var fault = new Refusal.Fault(List.of("body", "credentials"), sentence, "duplicate_credential");
+        return new Refusal(Refusal.Kind.CONFLICT, "duplicate_credential", sentence, List.of(fault), java.util.Map.of());
+    }
+
+    /** The roster first: whom the pool chooses must be there to be opened. */
+    private void show(HeldKey key) {
+        roster.put(key);
+        pool.put(key.row().member(key.usable()));
+    }
+
+    private void note(
+            Handle handle,
+            Call call,
+            String action,
+            IntegrationId id,
+            @Nullable String before,
+            @Nullable String after) {
+        audit.note(handle, call, call.caller().brand(), action, "integration:" + id.value(), before, after);
+    }
+
+    private HeldKey inOrder(Supplier<HeldKey> change) {
+        order.lock();
+        try {
+            return change.get();
+        } finally {
+            order.unlock();
+        }
+    }
+}

@@ -1,0 +1,32 @@
+package dev.keypool.app;
+
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Map;
+
+/** A server in the tests' own process, made by the same wiring as the real one. */
+public final class RunningServer implements AutoCloseable {
+    private final Running running;
+
+    private RunningServer(Running running) {
+        this.running = running;
+    }
+
+    /** @param variables what the environment would hold */
+    public static RunningServer start(Map<String, String> variables) {
+        return start(variables, InstantSource.system());
+    }
+
+    public static RunningServer start(Map<String, String> variables, InstantSource clock) {
+        return new RunningServer(Wiring.start(SettingsReader.read(variables, Path.of("keypool.yaml"), false), clock));
+    }
+
+    public int port() {
+        return running.port();
+    }
+
+    @Override
+    public void close() {
+        running.close();
+    }
+}

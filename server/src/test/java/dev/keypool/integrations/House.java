@@ -1,0 +1,102 @@
+package dev.keypool.integrations;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.keypool.http.Answer;
+import dev.keypool.http.Call;
+import dev.keypool.http.Json;
+import dev.keypool.http.OutboundGuard;
+import dev.keypool.identity.Audit;
+import dev.keypool.integrations.Integrations.Stores;
+import dev.keypool.ledger.Ledger;
+import dev.keypool.pool.Pool;
+import dev.keypool.pool.PoolSettings;
+import dev.keypool.providers.Catalogue;
+import dev.keypool.store.Database;
+import dev.keypool.values.Refusal;
+import dev.keypool.values.Secret;
+import dev.keypool.vault.Vault;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.concurrent.atomic.AtomicReference;
+
+/** Floors 2 to 5 as {@code app} wires them, on a real database in a folder, with a clock that stands still. */
+final class House implements AutoCloseable {
+    static final Instant NOON = Instant.parse("2026-11-23T12:00:00Z");
+    static final Secret MASTER = Secret.of("0123456789abcdef0123456789abcdef");
+
+    final AtomicReference<Instant> now = new AtomicReference<>(NOON);
+    final Database database;
+    final Ledger ledger;
+    final Pool pool;
+    final Integrations integrations;
+    private final ProviderCalls calls;
+
+    House(Vertx vertx, Path folder, Map<String, String> overrides) {
+        this(vertx, folder, overrides, MASTER, List.of("127.0.0.0/8"));
+    }
+
+    House(Vertx vertx, Path folder, Map<String, String> overrides, Secret masterKey, List<String> allowed) {
+        InstantSource clock = () -> Objects.requireNonNull(now.get());
+        database = Database.open("jdbc:sqlite:" + folder.resolve("keypool.db"));
+        Vault vault = Vault.open(database, masterKey);
+        ledger = Ledger.open(database, folder.resolve("inflight"));
+        pool = new Pool(PoolSettings.STANDARD, new Random(7), new Standings(database));
+        calls = new ProviderCalls(vertx, new OutboundGuard(allowed, clock), System::nanoTime, Duration.ofSeconds(10));
+        Stores stores = new Stores(database, vault, ledger, new Audit(database, clock));
+        integrations = Integrations.open(stores, Catalogue.load(overrides), pool, calls, clock);
+    }
+
+    void pass(Duration time) {
+        now.updateAndGet(before -> Objects.requireNonNull(before).plus(time));
+    }
+
+    Answer answer(String operation, Call call) {
+        try {
+            return Objects.requireNonNull(integrations.operations().get(operation))
+                    .run(call);
+        } catch (RuntimeException fault) {
+            throw fault;
+        } catch (Exception fault) {
+            throw new IllegalStateException(fault);
+        }
+    }
+
+    /** The body of the answer as a client reads it. */
+    JsonNode run(String operation, Call call) {
+        return Json.tree(answer(operation, call).body());
+    }
+
+    Refusal refused(String operation, Call call) {
+        return org.junit.jupiter.api.Assertions.assertThrows(Refusal.class, () -> answer(operation, call));
+    }
+
+    /** Creates an integration for brand 1 and gives its id. */
+    long created(String json) {
+        return run("createIntegration", Calls.body(Calls.of(1), json))
+                .at("/integration/id")
+                .longValue();
+    }
+
+    JsonNode one(long id) {
+        return run("getIntegration", Calls.id(Calls.of(1), id)).get("integration");
+    }
+
+    long count(String sql) {
+        return database.<Long>read(
+                handle -> handle.createQuery(sql).mapTo(Long.class).one());
+    }
+
+    @Override
+    public void close() {
+        calls.close();
+        ledger.close();
+        database.close();
+    }
+}

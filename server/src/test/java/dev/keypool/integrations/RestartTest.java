@@ -1,0 +1,131 @@
+package dev.keypool.integrations;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.keypool.pool.Lease;
+import dev.keypool.pool.LeaseResult;
+import dev.keypool.pool.Outcome;
+import dev.keypool.values.BrandId;
+import dev.keypool.values.FailureClass;
+import dev.keypool.values.IntegrationId;
+import io.vertx.core.Vertx;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class RestartTest {
+    private static final String MISTRAL =
+            "{'provider_name': 'mistral', 'credentials': {'api_key': 'a-key-of-mistral-01'}}";
+
+    @TempDir
+    private Path folder;
+
+    private Vertx vertx;
+    private House house;
+
+    @BeforeEach
+    void open() {
+        vertx = Vertx.vertx();
+        house = new House(vertx, folder, Map.of());
+    }
+
+    @AfterEach
+    void close() {
+        house.close();
+        vertx.close().toCompletionStage().toCompletableFuture().join();
+    }
+
+    private void restart() {
+        house.close();
+        house = new House(vertx, folder, Map.of());
+    }
+
+    @Test
+    void aRestartForgetsNothingOfAKey() {
+        long id = house.created(
+                MISTRAL.replace("}}", "}, 'key_label': 'L', 'daily_limit': 9, 'spend_limit_amount': 1.5}"));
+        house.run("updateIntegration", Calls.body(Calls.id(Calls.EMPTY, id), "{'priority': 42}"));
+        JsonNode before = house.one(id);
+        restart();
+        assertEquals(before, house.one(id));
+        var access =
+                house.integrations.access(new BrandId(1), new IntegrationId(id)).orElseThrow();
+        assertEquals("Bearer a-key-of-mistral-01", access.headers().get("Authorization"));
+        assertTrue(house.pool.lease(new BrandId(1), "mistral", Set.of(), House.NOON) instanceof LeaseResult.Leased);
+    }
+
+    @Test
+    void quarantineOutlivesARestart() {
+        long id = house.created(MISTRAL);
+        for (int i = 0; i < 3; i++) {
+            var now = House.NOON.plusSeconds(i);
+            house.now.set(now);
+            Lease lease = ((LeaseResult.Leased) house.pool.lease(new BrandId(1), "mistral", Set.of(), now)).lease();
+            lease.sent(now);
+            lease.settle(new Outcome.Failed(FailureClass.PROVIDER_ERROR, "broken", null), null, now);
+        }
+        JsonNode before = house.run("integrationsHealth", Calls.EMPTY).at("/integrations/0");
+        assertFalse(before.get("quarantined_until").isNull());
+        var moment = house.now.get();
+        restart();
+        house.now.set(moment);
+        JsonNode after = house.run("integrationsHealth", Calls.EMPTY).at("/integrations/0");
+        assertEquals("unhealthy", after.get("health_status").textValue());
+        assertEquals(before.get("last_error"), after.get("last_error"));
+        assertEquals(before.get("next_probe_at"), after.get("next_probe_at"));
+        assertEquals("unhealthy", house.one(id).get("health_status").textValue());
+    }
+
+    @Test
+    void aDeletedIdIsNotUsedAgainAfterARestart() {
+        long id = house.created(MISTRAL);
+        house.run("deleteIntegration", Calls.id(Calls.EMPTY, id));
+        restart();
+        assertEquals(id + 1, house.created(MISTRAL));
+    }
+
+    @Test
+    void aRowThatDoesNotOpenIsListedAsBrokenAndNeverSelected() {
+        long broken = house.created(MISTRAL);
+        long well = house.created(MISTRAL.replace("01", "02"));
+        house.database.write(handle ->
+                handle.execute("UPDATE credential SET sealed = x'00112233' WHERE integration_id = ?", broken));
+        restart();
+        JsonNode item = house.run("integrationsHealth", Calls.EMPTY).at("/integrations/0");
+        assertEquals(broken, item.get("id").longValue());
+        assertEquals("unhealthy", item.get("health_status").textValue());
+        assertEquals("key_invalid", item.get("last_error_class").textValue());
+        assertTrue(item.get("last_error").textValue().contains("cannot be opened"), item.toString());
+        assertTrue(house.one(broken).get("is_active").booleanValue());
+        assertEquals("a-ke...-01", house.one(broken).at("/key_preview/api_key").textValue());
+        assertTrue(house.integrations
+                .access(new BrandId(1), new IntegrationId(broken))
+                .isEmpty());
+        Lease lease = ((LeaseResult.Leased) house.pool.lease(new BrandId(1), "mistral", Set.of(), House.NOON)).lease();
+        assertEquals(well, lease.key().value());
+        JsonNode test = house.run("testIntegration", Calls.id(Calls.EMPTY, broken));
+        assertEquals("unknown", test.get("result").textValue());
+        assertEquals(
+                "failed",
+                house.run("syncIntegrationBilling", Calls.id(Calls.EMPTY, broken))
+                        .at("/results/0/status")
+                        .textValue());
+    }
+
+    @Test
+    void aProviderThatLeftTheCatalogueKeepsItsRow() {
+        long id = house.created(MISTRAL);
+        house.database.write(handle -> handle.execute("UPDATE integration SET provider = 'bygone' WHERE id = ?", id));
+        restart();
+        assertEquals("bygone", house.one(id).get("provider_label").textValue());
+        assertEquals("unhealthy", house.one(id).get("health_status").textValue());
+        house.run("deleteIntegration", Calls.id(Calls.EMPTY, id));
+    }
+}

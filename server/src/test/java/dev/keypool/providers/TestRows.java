@@ -1,0 +1,40 @@
+package dev.keypool.providers;
+
+import java.util.List;
+
+/** Rows for tests, made from those that ship. */
+final class TestRows {
+    private TestRows() {}
+
+    /** The same row under another name. */
+    static Provider named(String name, Provider row) {
+        return changed(name, row, row.errorRules());
+    }
+
+    /** The same row, knowing nothing of its own errors. */
+    static Provider withoutRules(Provider row) {
+        return changed(row.name(), row, List.of());
+    }
+
+    private static Provider changed(String name, Provider row, List<ErrorRule> rules) {
+        return new Provider(
+                name,
+                row.label(),
+                row.published(),
+                row.retired(),
+                row.fields(),
+                row.auth(),
+                row.baseUrl(),
+                row.overridden(),
+                row.chatPath(),
+                row.modelsPath(),
+                row.openAiDialect(),
+                row.includeUsage(),
+                row.capabilities(),
+                row.test(),
+                row.billing(),
+                rules,
+                row.docsUrl(),
+                row.signupUrl());
+    }
+}
