@@ -160,7 +160,7 @@ final class GatewayRig implements AutoCloseable {
     }
 
     List<Row> rows() {
-        return ledger.recent(BRAND, 100);
+        return ledger.recent(BRAND, 1_000);
     }
 
     HttpRequest.Builder request(String path) {

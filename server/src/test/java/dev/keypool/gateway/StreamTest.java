@@ -242,6 +242,16 @@ class StreamTest {
     }
 
     @Test
+    void aChunkThatIsNoJsonIsABreakAndBeforeTheFirstTokenAFailure() throws Exception {
+        rig.key(1, "openrouter");
+        rig.key(2, "openrouter");
+        plays("key-1", "data: {\"id\":\"c\",\"cho\n\n");
+        plays("key-2", text("one") + "data: {\"id\":\"c\",\"cho\n\n" + text("two") + STOP + DONE);
+        assertBroken(rig.chat(askStream("openrouter/m")).body(), text("one"), "upstream_error");
+        assertEquals(2, rig.provider.seen().size());
+    }
+
+    @Test
     void aStreamThatEndsEarlyButCleanlyIsBroken() throws Exception {
         rig.key(1, "openrouter");
         plays("key-1", text("one"));
