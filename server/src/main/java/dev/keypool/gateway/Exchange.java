@@ -14,9 +14,12 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One chat request, from its first byte to its last. Confined to its event loop. */
 final class Exchange extends Watch.Watched {
+    private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
     /** A second failure that smells of the whole provider moves on to the next target, while there is one. */
     private static final int FLEET_FAILURES = 2;
 
@@ -78,14 +81,15 @@ final class Exchange extends Watch.Watched {
                 .transform(this::close);
     }
 
-    /** One attempt after the other until one is answered or nothing is left. */
+    /**
+     * One attempt after the other until one is answered or nothing is left. {@link Attempt#run}: open the key, connect, mark
+     * and count, send, classify or relay. {@link #settle}: settle the lease, append the row, answer after its commit.
+     */
     private Future<Void> attempts() {
         Attempt attempt = lease();
         if (attempt == null) return nothingLeft();
         current = attempt;
-        return attempt.run() // open the key, connect, mark and count, send, classify or relay
-                .compose(
-                        ending -> settle(attempt, ending)); // settle the lease, append the row, answer after its commit
+        return attempt.run().compose(ending -> settle(attempt, ending));
     }
 
     private Future<Void> authenticate() {
@@ -192,6 +196,9 @@ final class Exchange extends Watch.Watched {
     private void note(Attempt attempt, Settlement settlement, Failure failure, long now) {
         String said = FailureOrder.mayBeQuoted(failure.failureClass()) ? failure.message() : null;
         trail.failed(tried(attempt, settlement, said, now), failure);
+        // The class alone: a sentence about a key may hold parts of it.
+        String kind = failure.failureClass().wire();
+        LOG.debug("request {} key {}: {} {}", requestId, attempt.lease().key().value(), kind, failure.status());
         if (failure.failureClass() != FailureClass.RATE_LIMITED) return;
         parts.pool()
                 .view(attempt.lease().key(), parts.clock().instant())

@@ -75,7 +75,7 @@ final class Settlement {
     }
 
     private static Outcome failed(Attempt attempt, Failure failure) {
-        return attempt.hurried()
+        return attempt.blameless()
                 ? new Outcome.Abandoned()
                 : new Outcome.Failed(failure.failureClass(), failure.message(), failure.retryAfter());
     }

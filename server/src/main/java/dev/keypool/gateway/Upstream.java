@@ -40,6 +40,8 @@ final class Upstream {
                 .setKeepAlive(true)
                 .setKeepAliveTimeout(Math.toIntExact(settings.keepAlive().toSeconds()))
                 .setConnectTimeout(Math.toIntExact(settings.connect().toMillis()))
+                .setSslHandshakeTimeout(settings.connect().toMillis())
+                .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setTcpNoDelay(true)
                 .setMaxHeaderSize(HEADER_LIMIT)
                 .setMaxChunkSize(CHUNK)
