@@ -22,6 +22,7 @@ final class Settlement {
     private final String result;
     private final Outcome outcome;
     private final Tally tally;
+    private final @Nullable Money cost;
     private final boolean truncated;
 
     private Settlement(Case chat, Attempt attempt, String result, Outcome outcome, Tally tally, boolean truncated) {
@@ -30,6 +31,7 @@ final class Settlement {
         this.result = result;
         this.outcome = outcome;
         this.tally = tally;
+        this.cost = Costing.of(chat, attempt, tally);
         this.truncated = truncated;
     }
 
@@ -81,7 +83,7 @@ final class Settlement {
 
     @Nullable
     Money cost() {
-        return tally.cost();
+        return cost;
     }
 
     /** Settles and appends; the future is of the commit, and its handlers run on the event loop. */
@@ -89,7 +91,7 @@ final class Settlement {
         Instant now = chat.parts().clock().instant();
         long nanos = chat.parts().nanos().getAsLong();
         try {
-            attempt.lease().settle(outcome, tally.cost(), now);
+            attempt.lease().settle(outcome, cost, now);
         } finally {
             chat.parts().metrics().attempt(attempt.target().provider(), result);
             TokenUsage usage = tally.usage();
@@ -125,7 +127,7 @@ final class Settlement {
                 result,
                 attempt.status(),
                 tally.usage(),
-                tally.cost(),
+                cost,
                 false,
                 attempt.moments().timings(nanos),
                 chat.body().stream(),
