@@ -94,10 +94,8 @@ final class PriceBody {
         JsonNode value = body.value(field);
         if (value == null && !needed) return null;
         BigDecimal dollars = value != null && value.isNumber() ? Decimals.sane(value) : null;
-        if (dollars != null
-                && dollars.signum() >= 0
-                && dollars.compareTo(MOST) <= 0
-                && dollars.scale() <= NANO_SCALE) return dollars.movePointRight(NANO_SCALE).longValueExact();
+        if (dollars != null && dollars.signum() >= 0 && dollars.compareTo(MOST) <= 0 && dollars.scale() <= NANO_SCALE)
+            return dollars.movePointRight(NANO_SCALE).longValueExact();
         body.fault(
                 List.of(field),
                 field + " must be a number of dollars from 0 to 1000000 with at most nine decimals"

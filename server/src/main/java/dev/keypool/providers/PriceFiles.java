@@ -26,7 +26,8 @@ public final class PriceFiles {
         JsonRow index = CatalogueFiles.file(source, FOLDER, "index.json").only("providers");
         List<String> names = index.texts("providers");
         for (String name : names)
-            if (catalogue.find(name).isEmpty()) throw index.fault("providers", "names '" + name + "', which is not in the catalogue");
+            if (catalogue.find(name).isEmpty())
+                throw index.fault("providers", "names '" + name + "', which is not in the catalogue");
         return names.stream()
                 .map(name -> list(name, CatalogueFiles.file(source, FOLDER, name + ".json")))
                 .toList();

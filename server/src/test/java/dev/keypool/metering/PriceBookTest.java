@@ -59,7 +59,9 @@ final class PriceBookTest {
         assertEquals(30, input(US, "other", "small"));
         assertNull(input(US, "other", "small-1120"));
         assertNull(input(US, "nobody", "small"));
-        assertEquals(2, book.quotes(US).stream().filter(q -> q.model().equals("small")).count());
+        assertEquals(
+                2,
+                book.quotes(US).stream().filter(q -> q.model().equals("small")).count());
     }
 
     @Test
@@ -114,7 +116,9 @@ final class PriceBookTest {
     @Test
     void aFreeModelIsKnownByItsEndingWhereTheProviderHasSuch() {
         assertEquals(Price.FREE, book.find(US, "acme", "anything:free").orElseThrow());
-        assertEquals("anything:free", book.quote(US, "acme", "anything:free").orElseThrow().model());
+        assertEquals(
+                "anything:free",
+                book.quote(US, "acme", "anything:free").orElseThrow().model());
         assertNull(input(US, "other", "anything:free"));
         ours("acme", "anything:free", 3);
         assertEquals(3, input(US, "acme", "anything:free"));
@@ -135,7 +139,8 @@ final class PriceBookTest {
         assertEquals(List.of("small-0806", "small-1120"), own.aliases());
         assertEquals(8_192, own.context());
         ours("acme", "small-0806", 2);
-        assertEquals(List.of(), book.quote(US, "acme", "small-0806").orElseThrow().aliases());
+        assertEquals(
+                List.of(), book.quote(US, "acme", "small-0806").orElseThrow().aliases());
         ours("acme", "new", 2);
         assertNull(book.quote(US, "acme", "new").orElseThrow().context());
         assertEquals(Optional.empty(), book.quote(US, "acme", "unheard-of"));

@@ -36,7 +36,9 @@ final class PriceTest {
         assertEquals(
                 (50 * 1_000_000 + 30 * 500_000 + 20 * 1_250_000 + 6 * 2_000_000 + 4 * 3_000_000) / 1_000_000,
                 cost(price, 100, 10, 30, 4, 20));
-        assertEquals((100 * 1_250_000 + 10 * 3_000_000) / 1_000_000, price.worstCase(100, 10).nanos());
+        assertEquals(
+                (100 * 1_250_000 + 10 * 3_000_000) / 1_000_000,
+                price.worstCase(100, 10).nanos());
     }
 
     @Test
@@ -50,7 +52,8 @@ final class PriceTest {
     @Test
     void aLongPromptChangesTheRateOfAllTokens() {
         Price far = new Price(300_000_000, 900_000_000, 150_000_000L, null, null, null, null, null);
-        Price price = new Price(150_000_000, 600_000_000, null, null, null, null, null, null, new Price.Above(1_000, far));
+        Price price =
+                new Price(150_000_000, 600_000_000, null, null, null, null, null, null, new Price.Above(1_000, far));
         assertEquals(1_000 * 150 + 10 * 600, cost(price, 1_000, 10, 0, 0, 0));
         assertEquals(1_000 * 300 + 150 + 10 * 900, cost(price, 1_001, 10, 1, 0, 0));
         assertEquals(1_001 * 300 + 10 * 900, price.worstCase(1_001, 10).nanos());
