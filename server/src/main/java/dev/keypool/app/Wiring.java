@@ -12,14 +12,17 @@ import dev.keypool.http.RecentAnswers;
 import dev.keypool.identity.Audit;
 import dev.keypool.identity.Identities;
 import dev.keypool.integrations.Integrations;
+import dev.keypool.integrations.Prices;
 import dev.keypool.integrations.ProviderCalls;
 import dev.keypool.integrations.Standings;
 import dev.keypool.ledger.Ledger;
+import dev.keypool.metering.PriceBook;
 import dev.keypool.ops.Metrics;
 import dev.keypool.pool.Pool;
 import dev.keypool.pool.PoolSettings;
 import dev.keypool.providers.Catalogue;
 import dev.keypool.providers.Classifier;
+import dev.keypool.providers.PriceFiles;
 import dev.keypool.store.Database;
 import dev.keypool.values.Secret;
 import dev.keypool.vault.MasterKeys;
@@ -86,28 +89,39 @@ final class Wiring {
         Ledger ledger = running.keep("ledger", Ledger.open(database, data.resolve("in-flight.marks")), Ledger::close);
 
         // 4: decisions
+        PriceBook prices = PriceBook.of(PriceFiles.load(catalogue));
         var pool = new Pool(poolSettings(), QUICK, new Standings(database));
 
         // 5: doors
         ProviderCalls calls =
                 running.keep("provider calls", new ProviderCalls(vertx, guard, System::nanoTime), ProviderCalls::close);
-        var stores = new Integrations.Stores(database, vault, ledger, new Audit(database, clock));
+        var audit = new Audit(database, clock);
+        var stores = new Integrations.Stores(database, vault, ledger, audit);
         Integrations integrations = Integrations.open(stores, catalogue, pool, calls, clock);
-        var gateway = new Gateway(new GatewayParts(
-                vertx,
+        Gateway gateway = running.keep(
+                "gateway",
+                new Gateway(new GatewayParts(
+                        vertx,
+                        identities,
+                        pool,
+                        integrations::access,
+                        catalogue,
+                        new Classifier(),
+                        ledger,
+                        prices,
+                        guard,
+                        new Metrics(registry),
+                        gatewaySettings(),
+                        clock,
+                        System::nanoTime,
+                        QUICK)),
+                Wiring::close);
+        Prices brandPrices = Prices.open(database, audit, catalogue, prices, clock);
+        ControlPlane control = controlPlane(
                 identities,
-                pool,
-                integrations::access,
-                catalogue,
-                new Classifier(),
-                ledger,
-                guard,
-                new Metrics(registry),
-                gatewaySettings(),
-                clock,
-                System::nanoTime,
-                QUICK));
-        ControlPlane control = controlPlane(identities, integrations, gateway);
+                integrations.operations(),
+                integrations.reports(identities::name, gateway::knownModels),
+                brandPrices.operations());
         ops.rosterIsLoaded();
         forget(ledger, integrations);
 
@@ -126,10 +140,10 @@ final class Wiring {
         new Retention(sorts, clock, timer).start();
     }
 
-    private ControlPlane controlPlane(Identities identities, Integrations integrations, Gateway gateway) {
+    @SafeVarargs
+    private ControlPlane controlPlane(Identities identities, Map<String, Operation>... doors) {
         Map<String, Operation> operations = new HashMap<>(identities.operations());
-        operations.putAll(integrations.operations());
-        operations.putAll(integrations.reports(identities::name, gateway::knownModels));
+        for (Map<String, Operation> door : doors) operations.putAll(door);
         var rate = new RateLimit(settings.api().ratePerMinute(), settings.api().burst());
         return new ControlPlane(
                 Contract.load(),
@@ -145,6 +159,10 @@ final class Wiring {
         int loops = settings.http().eventLoops();
         return new VertxOptions()
                 .setEventLoopPoolSize(loops == 0 ? Runtime.getRuntime().availableProcessors() : loops);
+    }
+
+    private static void close(Gateway gateway) {
+        gateway.close().toCompletionStage().toCompletableFuture().join();
     }
 
     private static void close(Vertx vertx) {

@@ -85,7 +85,7 @@ final class Delivery {
                         served.chat().body().model(),
                         (parts.nanos().getAsLong() - served.received()) / 1_000_000,
                         served.ourNanos() / 1_000,
-                        attempt.tally().cost(),
+                        Costing.of(served.chat(), attempt, attempt.tally()),
                         served.first() != null,
                         traced ? trail.tried() : null)
                 .json();
@@ -136,7 +136,9 @@ final class Delivery {
             error(raised.error());
         } else {
             LOG.error("Fault in a request", cause);
-            error(GatewayError.internal());
+            if (reply.response().headWritten())
+                reply.end(GatewayError.internal().event());
+            else error(GatewayError.internal());
         }
     }
 
