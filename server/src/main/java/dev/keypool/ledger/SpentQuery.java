@@ -7,12 +7,12 @@ import java.time.Instant;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 
-/** Sums of cost over the daily statistics. No state. */
+/** Sums of cost over the daily statistics. A request that failed has no known cost, and most likely none. No state. */
 final class SpentQuery {
     private static final String SUMS = """
             SELECT coalesce(sum(CASE WHEN day = :today THEN cost_nanos END), 0),
-                coalesce(sum(CASE WHEN day = :today THEN cost_unknown END), 0),
-                coalesce(sum(cost_nanos), 0), coalesce(sum(cost_unknown), 0)
+                coalesce(sum(CASE WHEN day = :today THEN max(0, cost_unknown - errors) END), 0),
+                coalesce(sum(cost_nanos), 0), coalesce(sum(max(0, cost_unknown - errors)), 0)
             FROM usage_day WHERE brand = :brand AND day BETWEEN :first AND :today AND\s""";
 
     private SpentQuery() {}
