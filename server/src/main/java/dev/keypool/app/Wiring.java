@@ -11,6 +11,8 @@ import dev.keypool.http.RateLimit;
 import dev.keypool.http.RecentAnswers;
 import dev.keypool.identity.Audit;
 import dev.keypool.identity.Identities;
+import dev.keypool.integrations.BillingSchedule;
+import dev.keypool.integrations.DriftLimits;
 import dev.keypool.integrations.Integrations;
 import dev.keypool.integrations.Prices;
 import dev.keypool.integrations.ProviderCalls;
@@ -24,6 +26,8 @@ import dev.keypool.providers.Catalogue;
 import dev.keypool.providers.Classifier;
 import dev.keypool.providers.PriceFiles;
 import dev.keypool.store.Database;
+import dev.keypool.store.JobLeases;
+import dev.keypool.values.Money;
 import dev.keypool.values.Secret;
 import dev.keypool.vault.MasterKeys;
 import dev.keypool.vault.Vault;
@@ -97,7 +101,7 @@ final class Wiring {
                 running.keep("provider calls", new ProviderCalls(vertx, guard, System::nanoTime), ProviderCalls::close);
         var audit = new Audit(database, clock);
         var stores = new Integrations.Stores(database, vault, ledger, audit);
-        Integrations integrations = Integrations.open(stores, catalogue, pool, calls, clock);
+        Integrations integrations = Integrations.open(stores, catalogue, pool, calls, drift(), clock);
         Gateway gateway = running.keep(
                 "gateway",
                 new Gateway(new GatewayParts(
@@ -124,6 +128,9 @@ final class Wiring {
                 brandPrices.operations());
         ops.rosterIsLoaded();
         forget(ledger, integrations);
+
+        if (settings.billing().scheduled())
+            running.keep("billing job", billing(integrations, database), BillingJob::close);
 
         // 6: the world
         Server.start(vertx, settings, new Server.Doors(gateway, control, ops), running);
@@ -153,6 +160,18 @@ final class Wiring {
                 clock,
                 secure,
                 new ControlPlane.Settings(rate, settings.adminToken().isPresent()));
+    }
+
+    private BillingJob billing(Integrations integrations, Database database) {
+        var times = new BillingSchedule.Times(
+                settings.billing().every(), settings.pool().creditRecheck());
+        var leases = new JobLeases(database, Long.toHexString(secure.nextLong()));
+        return BillingJob.start(integrations.schedule(times, leases, QUICK)::run, clock);
+    }
+
+    private DriftLimits drift() {
+        return new DriftLimits(
+                settings.billing().driftPercent(), Money.of(settings.billing().driftFloor()));
     }
 
     private VertxOptions options() {
