@@ -40,6 +40,11 @@ final class BodyReader {
         return done.future();
     }
 
+    /** No more is waited for. */
+    void stop(GatewayError why) {
+        done.tryFail(why.raised());
+    }
+
     private @Nullable GatewayError unacceptable() {
         String type = request.getHeader(HttpHeaders.CONTENT_TYPE);
         if (type != null && !isJson(type))

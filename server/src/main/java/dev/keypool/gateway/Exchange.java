@@ -30,6 +30,7 @@ final class Exchange extends Watch.Watched {
     private final HttpServerRequest request;
     private final String requestId;
     private final long received;
+    private final Reply reply;
     private final Trail trail = new Trail();
     private final Delivery delivery;
     private long deadline;
@@ -40,6 +41,7 @@ final class Exchange extends Watch.Watched {
     private List<Target> targets = List.of();
     private Future<Void> lastRow = Future.succeededFuture();
     private @Nullable Caller caller;
+    private @Nullable BodyReader reader;
     private @Nullable Case chat;
     private @Nullable Attempt current;
 
@@ -56,9 +58,10 @@ final class Exchange extends Watch.Watched {
         this.door = door;
         this.targetsOf = targetsOf;
         this.request = request;
+        this.reply = reply;
         this.requestId = requestId;
         this.received = parts.nanos().getAsLong();
-        this.delivery = new Delivery(parts, request, reply, trail);
+        this.delivery = new Delivery(parts, reply, trail);
     }
 
     /** The life of a chat request, stage by stage; the future completes when the answer has ended. Never fails. */
@@ -93,13 +96,14 @@ final class Exchange extends Watch.Watched {
 
     private Future<ChatBody> read() {
         waitForBody();
-        return new BodyReader(request, parts.settings().bodyLimit(), this::waitForBody)
-                .read()
-                .map(bytes -> {
-                    ChatBody body = BodyScan.of(bytes, bounds(), traceAsked());
-                    delivery.trace(body.options().trace());
-                    return body;
-                });
+        var reading = new BodyReader(request, parts.settings().bodyLimit(), this::waitForBody);
+        reader = reading;
+        return reading.read().map(bytes -> {
+            reader = null;
+            ChatBody body = BodyScan.of(bytes, bounds(), traceAsked());
+            delivery.trace(body.options().trace());
+            return body;
+        });
     }
 
     private Bounds bounds() {
@@ -240,10 +244,10 @@ final class Exchange extends Watch.Watched {
         boolean late = parts.nanos().getAsLong() - deadline >= 0;
         if (current != null) {
             current.expired(late && hasOwnTimeout());
-        } else if (chat == null) {
+        } else if (reader != null) {
             // The rest of the body may come later or never: the connection is of no more use.
-            delivery.error(TOO_SLOW.raised());
-            callerGone();
+            reply.hangUp();
+            reader.stop(TOO_SLOW);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.keypool.gateway;
 
+import dev.keypool.http.RequestId;
 import dev.keypool.values.Caller;
 import dev.keypool.values.Scope;
 import io.netty.util.concurrent.FastThreadLocal;
@@ -25,6 +26,15 @@ public final class Gateway {
     private static final String LONG_PREFIX = "/api/gate/v1";
     private static final String SHORT_PREFIX = "/v1";
     private static final byte[] HEALTHY = "{\"status\":\"ok\"}".getBytes(StandardCharsets.US_ASCII);
+
+    private static final GatewayError LEAVING = new GatewayError(
+            503,
+            "service_unavailable_error",
+            "shutting_down",
+            "This node is shutting down. Try again.",
+            null,
+            1L,
+            null);
 
     private final GatewayParts parts;
     private final Door door;
@@ -60,9 +70,12 @@ public final class Gateway {
     public void handle(HttpServerRequest request) {
         String requestId =
                 RequestId.of(request.getHeader(Reply.REQUEST_ID), parts.clock().millis(), parts.random());
-        var reply = new Reply(request.response(), parts.metrics(), requestId);
+        var reply = new Reply(request, parts.metrics(), requestId);
         try {
-            if (!accepting) throw leaving(reply);
+            if (!accepting) {
+                reply.last().error(LEAVING);
+                return;
+            }
             route(request, reply, requestId);
         } catch (GatewayError.Raised e) {
             reply.error(e.error());
@@ -175,19 +188,6 @@ public final class Gateway {
                         "not_found",
                         "The gateway has no " + path
                                 + ". It serves /chat/completions, /models, /providers and /health.")
-                .raised();
-    }
-
-    private static GatewayError.Raised leaving(Reply reply) {
-        reply.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-        return new GatewayError(
-                        503,
-                        "service_unavailable_error",
-                        "shutting_down",
-                        "This node is shutting down. Try again.",
-                        null,
-                        1L,
-                        null)
                 .raised();
     }
 

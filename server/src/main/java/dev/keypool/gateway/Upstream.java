@@ -48,7 +48,13 @@ final class Upstream {
         var pool = new PoolOptions()
                 .setHttp1MaxSize(settings.connections())
                 .setMaxWaitQueueSize(4 * settings.connections());
-        this.client = vertx.httpClientBuilder().with(options).with(pool).build();
+        // A provider that resets a connection is told by the request on it; the connection's own word would only be a
+        // stack trace in the log.
+        this.client = vertx.httpClientBuilder()
+                .with(options)
+                .with(pool)
+                .withConnectHandler(connection -> connection.exceptionHandler(_ -> {}))
+                .build();
     }
 
     /**

@@ -121,6 +121,7 @@ final class GatewayRig implements AutoCloseable {
         @Override
         public Future<?> start() {
             return vertx.createHttpServer(new HttpServerOptions().setPort(-1).setHost("127.0.0.1"))
+                    .connectionHandler(connection -> connection.exceptionHandler(_ -> {}))
                     .requestHandler(gateway::handle)
                     .listen()
                     .onSuccess(server -> bound.set(server.actualPort()));
