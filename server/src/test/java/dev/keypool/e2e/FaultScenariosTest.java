@@ -13,7 +13,7 @@ import dev.keypool.sandbox.Mode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -233,8 +233,7 @@ final class FaultScenariosTest {
     @Test
     @DisplayName("the accounting of all of these")
     void accounting() {
-        List<KeyBehaviour> faults = IntStream.range(0, Mode.values().length)
-                .mapToObj(i -> Mode.values()[i])
+        List<KeyBehaviour> faults = Stream.of(Mode.values())
                 .filter(mode -> mode != Mode.CUSTOM)
                 .filter(mode -> mode != Mode.SILENT && mode != Mode.STALLED_STREAM)
                 .map(mode -> KeyBehaviour.OK.fault(Fault.of(mode).delayMs(5)))

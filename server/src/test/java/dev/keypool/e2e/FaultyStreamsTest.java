@@ -61,6 +61,26 @@ final class FaultyStreamsTest {
         }
     }
 
+    @Test
+    void whoComesWhileAKeyIsProbedIsToldToComeBackSoon() {
+        try (Scene alone = Scene.openRouter(stage, 1, mode(Mode.ERROR_500))) {
+            for (int i = 0; i < 3; i++) alone.ask();
+            stage.pass(Duration.ofSeconds(60));
+            alone.play(mode(Mode.SILENT));
+            CompletableFuture<Reply> probe = CompletableFuture.supplyAsync(alone::ask);
+            stage.product()
+                    .sandbox()
+                    .awaitBooks(alone.first().credential(), books -> books.received() == 4, Duration.ofSeconds(20));
+            Reply other = alone.ask();
+            FaultScenariosTest.assertError(other, 429, "rate_limit_error", "keys_exhausted");
+            assertEquals("1", other.header("retry-after"));
+            assertEquals("probing", other.json().at("/error/reasons/0/reason").asText());
+            stage.pass(Stage.FIRST_BYTE);
+            assertEquals(504, probe.join().status());
+            alone.assertKey(alone.first(), "unhealthy", 4, "timeout");
+        }
+    }
+
     /** Lets the first-byte bound pass once the provider has the request. */
     private static Reply afterSilence(Scene scene, Supplier<Reply> call) {
         CompletableFuture<Reply> reply = CompletableFuture.supplyAsync(call);

@@ -11,7 +11,7 @@ record Sse(List<String> data) {
     static Sse of(String text) {
         if (!text.isEmpty() && !text.endsWith("\n\n")) throw new AssertionError("ends inside of an event: " + text);
         List<String> data = new ArrayList<>();
-        for (String event : text.split("\n\n")) if (event.startsWith("data: ")) data.add(event.substring(6));
+        for (String event : text.split("\n\n", -1)) if (event.startsWith("data: ")) data.add(event.substring(6));
         return new Sse(data);
     }
 

@@ -3,6 +3,8 @@ package dev.keypool.e2e;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -21,11 +23,9 @@ final class Stage implements AutoCloseable {
     private final Product product;
     private final LedgerFile ledger;
 
-    Stage(Path dir) {
-        product = Product.start(
-                dir,
-                this::now,
-                passed::get,
+    /** @param more names and values of further settings, alternating */
+    Stage(Path dir, String... more) {
+        List<String> settings = new ArrayList<>(List.of(
                 "KEYPOOL_API_RATE_PER_MINUTE",
                 "0",
                 "KEYPOOL_GATEWAY_FIRST_BYTE",
@@ -35,7 +35,9 @@ final class Stage implements AutoCloseable {
                 "KEYPOOL_GATEWAY_IDLE",
                 SILENCE.toSeconds() + "s",
                 "KEYPOOL_GATEWAY_DEADLINE",
-                "10m");
+                "10m"));
+        settings.addAll(List.of(more));
+        product = Product.start(dir, this::now, passed::get, settings.toArray(String[]::new));
         ledger = new LedgerFile(dir.resolve("data/keypool.db"));
     }
 
