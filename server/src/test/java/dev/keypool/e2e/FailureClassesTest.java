@@ -240,9 +240,7 @@ final class FailureClassesTest {
                 for (int status : new int[] {400, 401, 403, 404, 413, 429, 500, 503}) {
                     String body = "{\"error\":{\"message\":\"Bad: " + part + " (sent)\",\"code\":\"" + part + "\"}}";
                     alone.play(KeyBehaviour.OK.fault(Fault.custom(status, body)));
-                    alone.brand()
-                            .api()
-                            .post("/api/v1/integrations/" + alone.first().id() + "/reset-health", "{}");
+                    alone.resetHealth(alone.first());
                     Reply reply = alone.send(",\"include_route_trace\":true");
                     assertTrue(reply.status() >= 400, reply.text());
                     assertFalse(reply.text().contains(part), status + ": " + reply.text());

@@ -14,8 +14,6 @@ import dev.keypool.sandbox.Mode;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -46,13 +44,13 @@ final class FaultyStreamsTest {
     @DisplayName("silence before headers")
     void silence() {
         try (Scene alone = Scene.openRouter(stage, 1, mode(Mode.SILENT))) {
-            Reply reply = afterSilence(alone, alone::ask);
+            Reply reply = alone.afterSilence(alone::ask);
             FaultScenariosTest.assertError(reply, 504, "timeout_error", "upstream_timeout");
             alone.assertKey(alone.first(), "degraded", 1, "timeout");
             FaultScenariosTest.assertLine(alone.rows().getLast(), "timeout", 0);
         }
         try (Scene two = Scene.openRouter(stage, 2, mode(Mode.SILENT))) {
-            Reply reply = afterSilence(two, two::ask);
+            Reply reply = two.afterSilence(two::ask);
             assertEquals(200, reply.status(), reply.text());
             FaultScenariosTest.assertLine(two.rows().getFirst(), "timeout", 0);
             FaultScenariosTest.assertGood(two.rows().getLast());
@@ -81,16 +79,6 @@ final class FaultyStreamsTest {
         }
     }
 
-    /** Lets the first-byte bound pass once the provider has the request. */
-    private static Reply afterSilence(Scene scene, Supplier<Reply> call) {
-        CompletableFuture<Reply> reply = CompletableFuture.supplyAsync(call);
-        stage.product()
-                .sandbox()
-                .awaitBooks(scene.first().credential(), books -> books.received() == 1, Duration.ofSeconds(20));
-        stage.pass(Stage.FIRST_BYTE);
-        return reply.join();
-    }
-
     @Test
     @DisplayName("slow first token")
     void slowFirstToken() {
@@ -103,32 +91,18 @@ final class FaultyStreamsTest {
         KeyBehaviour tooSlow =
                 KeyBehaviour.OK.fault(Fault.of(Mode.SLOW_FIRST_TOKEN).delayMs(600_000));
         try (Scene alone = Scene.openRouter(stage, 1, tooSlow)) {
-            Reply reply = whilePasses(alone::askStream);
+            Reply reply = alone.whileTimePasses(alone::askStream);
             FaultScenariosTest.assertError(reply, 504, "timeout_error", "upstream_timeout");
             assertEquals("application/json", reply.header("content-type"), "no byte of the stream had gone out");
             alone.assertKey(alone.first(), "degraded", 1, "timeout");
             FaultScenariosTest.assertLine(alone.rows().getLast(), "timeout", 200);
         }
         try (Scene two = Scene.openRouter(stage, 2, tooSlow)) {
-            assertWhole(whilePasses(two::askStream));
+            assertWhole(two.whileTimePasses(two::askStream));
             FaultScenariosTest.assertLine(two.rows().getFirst(), "timeout", 200);
             FaultScenariosTest.assertGood(two.rows().getLast());
             two.assertKey(two.first(), "degraded", 1, "timeout");
             two.assertSpotless(two.second());
-        }
-    }
-
-    /** Time goes on slowly, seen from the server, until the answer is there: the bounds are far apart. */
-    private static Reply whilePasses(Supplier<Reply> call) {
-        CompletableFuture<Reply> reply = CompletableFuture.supplyAsync(call);
-        while (true) {
-            try {
-                return reply.get(20, TimeUnit.MILLISECONDS);
-            } catch (java.util.concurrent.TimeoutException notYet) {
-                stage.pass(Duration.ofSeconds(1));
-            } catch (InterruptedException | java.util.concurrent.ExecutionException failed) {
-                throw new AssertionError(failed);
-            }
         }
     }
 
@@ -230,7 +204,7 @@ final class FaultyStreamsTest {
 
     /** The same fault in an answer that is no stream: nothing had gone out, so the other key serves and nobody notices. */
     private static void assertCures(Scene two, String failureClass) {
-        two.brand().api().post("/api/v1/integrations/" + two.first().id() + "/reset-health", "{}");
+        two.resetHealth(two.first());
         Reply reply = two.ask();
         assertEquals(200, reply.status(), reply.text());
         FaultScenariosTest.assertLine(two.rows().get(1), failureClass, 200);

@@ -15,6 +15,11 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** A brand of its own on a {@link Stage}, with one key or two of one provider, the first one preferred. */
@@ -107,6 +112,37 @@ final class Scene implements AutoCloseable {
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         }
+    }
+
+    /** A call whose first key never answers: the bound of the first byte passes once the provider has the request. */
+    Reply afterSilence(Supplier<Reply> call) {
+        long before = books(first()).received();
+        CompletableFuture<Reply> reply = CompletableFuture.supplyAsync(call);
+        stage.product()
+                .sandbox()
+                .awaitBooks(first().credential(), books -> books.received() > before, Duration.ofSeconds(20));
+        stage.pass(Stage.FIRST_BYTE);
+        return reply.join();
+    }
+
+    /** A call during which time goes on, slowly seen from the server, until the answer is there. */
+    Reply whileTimePasses(Supplier<Reply> call) {
+        CompletableFuture<Reply> reply = CompletableFuture.supplyAsync(call);
+        while (true) {
+            try {
+                return reply.get(20, TimeUnit.MILLISECONDS);
+            } catch (TimeoutException notYet) {
+                stage.pass(Duration.ofSeconds(1));
+            } catch (InterruptedException | ExecutionException failed) {
+                throw new AssertionError(failed);
+            }
+        }
+    }
+
+    /** The key is as if it had never failed. */
+    void resetHealth(Key key) {
+        Reply reply = brand.api().post("/api/v1/integrations/" + key.id() + "/reset-health", "{}");
+        assertEquals(200, reply.status(), reply.text());
     }
 
     private static String some(InputStream in) throws IOException {
