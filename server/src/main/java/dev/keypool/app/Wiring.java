@@ -42,6 +42,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /** Builds the house bottom up, floor by floor; {@link Running} closes it top down, also when the start fails half way. */
@@ -52,17 +53,24 @@ final class Wiring {
 
     private final Settings settings;
     private final InstantSource clock;
+    private final LongSupplier nanos;
     private final Running running = new Running();
     private final SecureRandom secure = new SecureRandom();
 
-    private Wiring(Settings settings, InstantSource clock) {
+    private Wiring(Settings settings, InstantSource clock, LongSupplier nanos) {
         this.settings = settings;
         this.clock = clock;
+        this.nanos = nanos;
     }
 
     /** Starts everything; returns when requests are answered. */
     static Running start(Settings settings, InstantSource clock) {
-        Wiring wiring = new Wiring(settings, clock);
+        return start(settings, clock, System::nanoTime);
+    }
+
+    /** @param nanos what the time bounds of requests are measured by, such as {@code System::nanoTime} */
+    static Running start(Settings settings, InstantSource clock, LongSupplier nanos) {
+        Wiring wiring = new Wiring(settings, clock, nanos);
         try {
             wiring.build();
             return wiring.running;
@@ -117,7 +125,7 @@ final class Wiring {
                         new Metrics(registry),
                         gatewaySettings(),
                         clock,
-                        System::nanoTime,
+                        nanos,
                         QUICK)),
                 Wiring::close);
         Prices brandPrices = Prices.open(database, audit, catalogue, prices, clock);
