@@ -14,14 +14,17 @@ import dev.keypool.identity.Identities;
 import dev.keypool.integrations.BillingSchedule;
 import dev.keypool.integrations.DriftLimits;
 import dev.keypool.integrations.Integrations;
+import dev.keypool.integrations.Prices;
 import dev.keypool.integrations.ProviderCalls;
 import dev.keypool.integrations.Standings;
 import dev.keypool.ledger.Ledger;
+import dev.keypool.metering.PriceBook;
 import dev.keypool.ops.Metrics;
 import dev.keypool.pool.Pool;
 import dev.keypool.pool.PoolSettings;
 import dev.keypool.providers.Catalogue;
 import dev.keypool.providers.Classifier;
+import dev.keypool.providers.PriceFiles;
 import dev.keypool.store.Database;
 import dev.keypool.store.JobLeases;
 import dev.keypool.values.Money;
@@ -39,6 +42,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /** Builds the house bottom up, floor by floor; {@link Running} closes it top down, also when the start fails half way. */
@@ -49,17 +53,24 @@ final class Wiring {
 
     private final Settings settings;
     private final InstantSource clock;
+    private final LongSupplier nanos;
     private final Running running = new Running();
     private final SecureRandom secure = new SecureRandom();
 
-    private Wiring(Settings settings, InstantSource clock) {
+    private Wiring(Settings settings, InstantSource clock, LongSupplier nanos) {
         this.settings = settings;
         this.clock = clock;
+        this.nanos = nanos;
     }
 
     /** Starts everything; returns when requests are answered. */
     static Running start(Settings settings, InstantSource clock) {
-        Wiring wiring = new Wiring(settings, clock);
+        return start(settings, clock, System::nanoTime);
+    }
+
+    /** @param nanos what the time bounds of requests are measured by, such as {@code System::nanoTime} */
+    static Running start(Settings settings, InstantSource clock, LongSupplier nanos) {
+        Wiring wiring = new Wiring(settings, clock, nanos);
         try {
             wiring.build();
             return wiring.running;
@@ -90,29 +101,41 @@ final class Wiring {
         Ledger ledger = running.keep("ledger", Ledger.open(database, data.resolve("in-flight.marks")), Ledger::close);
 
         // 4: decisions
+        PriceBook prices = PriceBook.of(PriceFiles.load(catalogue));
         var pool = new Pool(poolSettings(), QUICK, new Standings(database));
 
         // 5: doors
         ProviderCalls calls =
                 running.keep("provider calls", new ProviderCalls(vertx, guard, System::nanoTime), ProviderCalls::close);
-        var stores = new Integrations.Stores(database, vault, ledger, new Audit(database, clock));
+        var audit = new Audit(database, clock);
+        var stores = new Integrations.Stores(database, vault, ledger, audit);
         Integrations integrations = Integrations.open(stores, catalogue, pool, calls, drift(), clock);
-        var gateway = new Gateway(new GatewayParts(
-                vertx,
+        Gateway gateway = running.keep(
+                "gateway",
+                new Gateway(new GatewayParts(
+                        vertx,
+                        identities,
+                        pool,
+                        integrations::access,
+                        catalogue,
+                        new Classifier(),
+                        ledger,
+                        prices,
+                        guard,
+                        new Metrics(registry),
+                        gatewaySettings(),
+                        clock,
+                        nanos,
+                        QUICK)),
+                Wiring::close);
+        Prices brandPrices = Prices.open(database, audit, catalogue, prices, clock);
+        ControlPlane control = controlPlane(
                 identities,
-                pool,
-                integrations::access,
-                catalogue,
-                new Classifier(),
-                ledger,
-                guard,
-                new Metrics(registry),
-                gatewaySettings(),
-                clock,
-                System::nanoTime,
-                QUICK));
-        ControlPlane control = controlPlane(identities, integrations);
+                integrations.operations(),
+                integrations.reports(identities::name, gateway::knownModels),
+                brandPrices.operations());
         ops.rosterIsLoaded();
+        forget(ledger, integrations);
 
         if (settings.billing().scheduled())
             running.keep("billing job", billing(integrations, database), BillingJob::close);
@@ -121,9 +144,21 @@ final class Wiring {
         Server.start(vertx, settings, new Server.Doors(gateway, control, ops), running);
     }
 
-    private ControlPlane controlPlane(Identities identities, Integrations integrations) {
+    private void forget(Ledger ledger, Integrations integrations) {
+        Settings.RetentionRules kept = settings.retention();
+        var timer = running.keep("retention", new QuietTimer("keypool-retention"), QuietTimer::close);
+        var sorts = List.of(
+                new Retention.Sort("attempt rows", kept.rows(), ledger::forgetAttempts),
+                new Retention.Sort("events", kept.rows(), integrations::forgetEvents),
+                new Retention.Sort("daily sums", kept.rollups(), ledger::forgetDays),
+                new Retention.Sort("names of deleted keys", kept.rollups(), integrations::forgetNames));
+        new Retention(sorts, clock, timer).start();
+    }
+
+    @SafeVarargs
+    private ControlPlane controlPlane(Identities identities, Map<String, Operation>... doors) {
         Map<String, Operation> operations = new HashMap<>(identities.operations());
-        operations.putAll(integrations.operations());
+        for (Map<String, Operation> door : doors) operations.putAll(door);
         var rate = new RateLimit(settings.api().ratePerMinute(), settings.api().burst());
         return new ControlPlane(
                 Contract.load(),
@@ -151,6 +186,10 @@ final class Wiring {
         int loops = settings.http().eventLoops();
         return new VertxOptions()
                 .setEventLoopPoolSize(loops == 0 ? Runtime.getRuntime().availableProcessors() : loops);
+    }
+
+    private static void close(Gateway gateway) {
+        gateway.close().toCompletionStage().toCompletableFuture().join();
     }
 
     private static void close(Vertx vertx) {

@@ -85,7 +85,7 @@ final class Delivery {
                         served.chat().body().model(),
                         (parts.nanos().getAsLong() - served.received()) / 1_000_000,
                         served.ourNanos() / 1_000,
-                        attempt.tally().cost(),
+                        Costing.of(served.chat(), attempt, attempt.tally()),
                         served.first() != null,
                         traced ? trail.tried() : null)
                 .json();
@@ -108,20 +108,15 @@ final class Delivery {
         Optional<ObjectNode> theirs = failure.failureClass().mayTryNextKey()
                 ? Optional.empty()
                 : CallersFault.asItIs(failure, refused.body(), served.attempt().access());
-        GatewayError ours = FailureOrder.error(failure);
-        if (theirs.isEmpty()) {
-            error(ours);
-        } else if (traced) {
-            reply.error(status(ours, failure), withAttempts(theirs.get()));
-        } else {
+        if (theirs.isPresent() && !traced) {
             byte[] body = refused.body();
             reply.json(failure.status(), body == null ? new byte[0] : body);
+            return;
         }
-    }
-
-    private static GatewayError status(GatewayError error, Failure failure) {
-        return new GatewayError(
-                failure.status(), error.type(), error.code(), error.message(), error.param(), null, null);
+        GatewayError ours = FailureOrder.error(failure);
+        if (!failure.failureClass().mayTryNextKey()) ours = ours.withStatus(CallersFault.status(failure));
+        if (theirs.isPresent()) reply.error(ours, withAttempts(theirs.get()));
+        else error(ours);
     }
 
     private void fault(Served served, Throwable fault) {
@@ -136,7 +131,9 @@ final class Delivery {
             error(raised.error());
         } else {
             LOG.error("Fault in a request", cause);
-            error(GatewayError.internal());
+            if (reply.response().headWritten())
+                reply.end(GatewayError.internal().event());
+            else error(GatewayError.internal());
         }
     }
 

@@ -1,5 +1,7 @@
 package dev.keypool.gateway;
 
+import dev.keypool.http.RequestId;
+import dev.keypool.values.BrandId;
 import dev.keypool.values.Caller;
 import dev.keypool.values.Scope;
 import io.netty.util.concurrent.FastThreadLocal;
@@ -12,9 +14,12 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The data plane: {@code /v1/*} and {@code /api/gate/v1/*}. Thread-safe: one instance serves all event loops. For each loop it
@@ -22,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * is shared (the parts, the model directory, the count of requests in flight).
  */
 public final class Gateway {
+    private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
     private static final String LONG_PREFIX = "/api/gate/v1";
     private static final String SHORT_PREFIX = "/v1";
     private static final byte[] HEALTHY = "{\"status\":\"ok\"}".getBytes(StandardCharsets.US_ASCII);
@@ -59,6 +65,11 @@ public final class Gateway {
         return below(path) != null;
     }
 
+    /** Model ids that the provider is known to list for that brand, without asking it; empty when nothing is known. */
+    public Set<String> knownModels(BrandId brand, String provider) {
+        return directory.known(brand, provider);
+    }
+
     /** What follows the gateway's prefix, null when the path has none. */
     private static @Nullable String below(String path) {
         if (path.startsWith("/v1/")) return path.substring(SHORT_PREFIX.length());
@@ -78,6 +89,9 @@ public final class Gateway {
             route(request, reply, requestId);
         } catch (GatewayError.Raised e) {
             reply.error(e.error());
+        } catch (RuntimeException e) {
+            LOG.error("Fault in request {}", requestId, e);
+            reply.error(GatewayError.internal());
         }
     }
 

@@ -8,6 +8,7 @@ import dev.keypool.http.Authenticator.Admission;
 import dev.keypool.http.OutboundGuard;
 import dev.keypool.ledger.Ledger;
 import dev.keypool.ledger.Row;
+import dev.keypool.metering.PriceBook;
 import dev.keypool.ops.Metrics;
 import dev.keypool.pool.KeyView;
 import dev.keypool.pool.Member;
@@ -16,6 +17,7 @@ import dev.keypool.pool.PoolSettings;
 import dev.keypool.providers.Catalogue;
 import dev.keypool.providers.Classifier;
 import dev.keypool.providers.KeyAccess;
+import dev.keypool.providers.PriceFiles;
 import dev.keypool.providers.Provider;
 import dev.keypool.store.Database;
 import dev.keypool.values.BrandId;
@@ -43,6 +45,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -66,6 +69,7 @@ final class GatewayRig implements AutoCloseable {
     final Catalogue catalogue;
     final Database database;
     final Ledger ledger;
+    final PriceBook prices;
     final Pool pool;
     final Gateway gateway;
     final int port;
@@ -83,6 +87,7 @@ final class GatewayRig implements AutoCloseable {
                 "mistral", provider.origin() + "/mistral/v1"));
         database = Database.open("jdbc:sqlite:" + folder.resolve("keypool.db"));
         ledger = Ledger.open(database, folder.resolve("inflight"));
+        prices = PriceBook.of(PriceFiles.load(catalogue));
         pool = new Pool(
                 PoolSettings.STANDARD, () -> ThreadLocalRandom.current().nextLong(), (id, standing, event) -> {});
         gateway = new Gateway(new GatewayParts(
@@ -93,6 +98,7 @@ final class GatewayRig implements AutoCloseable {
                 catalogue,
                 new Classifier(),
                 ledger,
+                prices,
                 new OutboundGuard(List.of("127.0.0.0/8"), clock, host -> List.of(InetAddress.getLoopbackAddress())),
                 new Metrics(meters),
                 settings,
@@ -159,7 +165,7 @@ final class GatewayRig implements AutoCloseable {
     }
 
     List<Row> rows() {
-        return ledger.recent(BRAND, 100);
+        return ledger.recent(BRAND, 1_000);
     }
 
     HttpRequest.Builder request(String path) {
@@ -176,9 +182,17 @@ final class GatewayRig implements AutoCloseable {
     }
 
     HttpResponse<String> chat(String json) throws IOException, InterruptedException {
-        return send(request("/v1/chat/completions")
+        return send(chatRequest(json));
+    }
+
+    CompletableFuture<HttpResponse<String>> chatAsync(String json) {
+        return http.sendAsync(chatRequest(json).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private HttpRequest.Builder chatRequest(String json) {
+        return request("/v1/chat/completions")
                 .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(json)));
+                .POST(HttpRequest.BodyPublishers.ofString(json));
     }
 
     static String ask(String model, String... members) {

@@ -11,13 +11,16 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.keypool.ledger.Row;
+import dev.keypool.values.IntegrationId;
 import dev.keypool.values.TokenUsage;
 import java.io.InputStream;
 import java.net.Socket;
+import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -241,6 +244,51 @@ class StreamTest {
     }
 
     @Test
+    void aChunkThatIsNoJsonIsABreakAndBeforeTheFirstTokenAFailure() throws Exception {
+        rig.key(1, "openrouter");
+        rig.key(2, "openrouter");
+        plays("key-1", "data: {\"id\":\"c\",\"cho\n\n");
+        plays("key-2", text("one") + "data: {\"id\":\"c\",\"cho\n\n" + text("two") + STOP + DONE);
+        assertBroken(rig.chat(askStream("openrouter/m")).body(), text("one"), "upstream_error");
+        assertEquals(2, rig.provider.seen().size());
+    }
+
+    @Test
+    void whatIsGluedTogetherOrLacksItsEndIsNoChunk() throws Exception {
+        rig.key(1, "openrouter");
+        for (String bad : List.of("{}{}", "{\"a\":[1}", "{\"a\":\"}", "[1]", "ping", "{\"a\":{}", "{} x")) {
+            plays("key-1", text("one") + "data: " + bad + "\n\n" + text("two") + STOP + DONE);
+            assertBroken(rig.chat(askStream("openrouter/m")).body(), text("one"), "upstream_error");
+            rig.pool.resetHealth(new IntegrationId(1), GatewayRig.NOW);
+        }
+        String odd = "data:  {\"a\":\"\\\\\\\"}{\",\"b\":[[],{}]} \n\n";
+        plays("key-1", text("one") + odd + STOP + DONE);
+        assertEquals(
+                text("one") + odd + STOP + DONE,
+                rig.chat(askStream("openrouter/m")).body());
+    }
+
+    @Test
+    void whatIsAddedBehindAnOpenEventIsAnEventOfItsOwn() throws Exception {
+        rig.key(1, "openrouter");
+        plays("key-1", text("one") + STOP.strip());
+        assertEquals(
+                text("one") + STOP + DONE, rig.chat(askStream("openrouter/m")).body());
+        plays("key-1", text("one") + text("two").strip());
+        assertBroken(rig.chat(askStream("openrouter/m")).body(), text("one") + text("two"), "upstream_error");
+    }
+
+    @Test
+    void theFinishReasonErrorIsAFailure() throws Exception {
+        rig.key(1, "openrouter");
+        rig.key(2, "openrouter");
+        plays("key-1", STOP.replace("\"stop\"", "\"error\"") + DONE);
+        plays("key-2", text("one") + STOP.replace("\"stop\"", "\"error\"") + DONE);
+        assertBroken(rig.chat(askStream("openrouter/m")).body(), text("one"), "upstream_error");
+        assertEquals(2, rig.provider.seen().size());
+    }
+
+    @Test
     void aStreamThatEndsEarlyButCleanlyIsBroken() throws Exception {
         rig.key(1, "openrouter");
         plays("key-1", text("one"));
@@ -248,10 +296,11 @@ class StreamTest {
     }
 
     @Test
-    void aStreamWithoutDoneIsCompleteWhenItNamedItsFinish() throws Exception {
+    void aStreamWithoutDoneIsCompleteWhenItNamedItsFinishAndGetsItFromUs() throws Exception {
         rig.key(1, "openrouter");
         plays("key-1", text("one") + STOP);
-        assertEquals(text("one") + STOP, rig.chat(askStream("openrouter/m")).body());
+        assertEquals(
+                text("one") + STOP + DONE, rig.chat(askStream("openrouter/m")).body());
         assertEquals("ok", rig.rows().getFirst().result());
     }
 
@@ -368,6 +417,23 @@ class StreamTest {
         assertNull(row.usage());
         assertEquals(1, rig.provider.seen().size());
         assertEquals(0, rig.view(1).standing().consecutiveFailures());
+    }
+
+    @Test
+    void aCallerWhoCancelsHisHttp2StreamIsGoneToo() throws Exception {
+        rig.key(1, "openrouter");
+        rig.provider.when("key-1", 200, answer("m"));
+        assertEquals(HttpClient.Version.HTTP_2, rig.chat(ask("openrouter/m")).version());
+        var arrived = new CountDownLatch(1);
+        var gone = new CountDownLatch(1);
+        rig.provider.when("key-1", (request, wire) -> {
+            arrived.countDown();
+            wire.untilGone(gone);
+        });
+        var pending = rig.chatAsync(ask("openrouter/m"));
+        assertTrue(arrived.await(20, TimeUnit.SECONDS));
+        assertTrue(pending.cancel(true));
+        assertTrue(gone.await(1, TimeUnit.SECONDS), "the provider is cancelled within a second");
     }
 
     /** The row comes a moment after the connection is gone. */
