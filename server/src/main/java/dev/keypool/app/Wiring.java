@@ -11,16 +11,23 @@ import dev.keypool.http.RateLimit;
 import dev.keypool.http.RecentAnswers;
 import dev.keypool.identity.Audit;
 import dev.keypool.identity.Identities;
+import dev.keypool.integrations.BillingSchedule;
+import dev.keypool.integrations.DriftLimits;
 import dev.keypool.integrations.Integrations;
+import dev.keypool.integrations.Prices;
 import dev.keypool.integrations.ProviderCalls;
 import dev.keypool.integrations.Standings;
 import dev.keypool.ledger.Ledger;
+import dev.keypool.metering.PriceBook;
 import dev.keypool.ops.Metrics;
 import dev.keypool.pool.Pool;
 import dev.keypool.pool.PoolSettings;
 import dev.keypool.providers.Catalogue;
 import dev.keypool.providers.Classifier;
+import dev.keypool.providers.PriceFiles;
 import dev.keypool.store.Database;
+import dev.keypool.store.JobLeases;
+import dev.keypool.values.Money;
 import dev.keypool.values.Secret;
 import dev.keypool.vault.MasterKeys;
 import dev.keypool.vault.Vault;
@@ -94,13 +101,15 @@ final class Wiring {
         Ledger ledger = running.keep("ledger", Ledger.open(database, data.resolve("in-flight.marks")), Ledger::close);
 
         // 4: decisions
+        PriceBook prices = PriceBook.of(PriceFiles.load(catalogue));
         var pool = new Pool(poolSettings(), QUICK, new Standings(database));
 
         // 5: doors
         ProviderCalls calls =
                 running.keep("provider calls", new ProviderCalls(vertx, guard, System::nanoTime), ProviderCalls::close);
-        var stores = new Integrations.Stores(database, vault, ledger, new Audit(database, clock));
-        Integrations integrations = Integrations.open(stores, catalogue, pool, calls, clock);
+        var audit = new Audit(database, clock);
+        var stores = new Integrations.Stores(database, vault, ledger, audit);
+        Integrations integrations = Integrations.open(stores, catalogue, pool, calls, drift(), clock);
         Gateway gateway = running.keep(
                 "gateway",
                 new Gateway(new GatewayParts(
@@ -111,6 +120,7 @@ final class Wiring {
                         catalogue,
                         new Classifier(),
                         ledger,
+                        prices,
                         guard,
                         new Metrics(registry),
                         gatewaySettings(),
@@ -118,16 +128,37 @@ final class Wiring {
                         nanos,
                         QUICK)),
                 Wiring::close);
-        ControlPlane control = controlPlane(identities, integrations);
+        Prices brandPrices = Prices.open(database, audit, catalogue, prices, clock);
+        ControlPlane control = controlPlane(
+                identities,
+                integrations.operations(),
+                integrations.reports(identities::name, gateway::knownModels),
+                brandPrices.operations());
         ops.rosterIsLoaded();
+        forget(ledger, integrations);
+
+        if (settings.billing().scheduled())
+            running.keep("billing job", billing(integrations, database), BillingJob::close);
 
         // 6: the world
         Server.start(vertx, settings, new Server.Doors(gateway, control, ops), running);
     }
 
-    private ControlPlane controlPlane(Identities identities, Integrations integrations) {
+    private void forget(Ledger ledger, Integrations integrations) {
+        Settings.RetentionRules kept = settings.retention();
+        var timer = running.keep("retention", new QuietTimer("keypool-retention"), QuietTimer::close);
+        var sorts = List.of(
+                new Retention.Sort("attempt rows", kept.rows(), ledger::forgetAttempts),
+                new Retention.Sort("events", kept.rows(), integrations::forgetEvents),
+                new Retention.Sort("daily sums", kept.rollups(), ledger::forgetDays),
+                new Retention.Sort("names of deleted keys", kept.rollups(), integrations::forgetNames));
+        new Retention(sorts, clock, timer).start();
+    }
+
+    @SafeVarargs
+    private ControlPlane controlPlane(Identities identities, Map<String, Operation>... doors) {
         Map<String, Operation> operations = new HashMap<>(identities.operations());
-        operations.putAll(integrations.operations());
+        for (Map<String, Operation> door : doors) operations.putAll(door);
         var rate = new RateLimit(settings.api().ratePerMinute(), settings.api().burst());
         return new ControlPlane(
                 Contract.load(),
@@ -137,6 +168,18 @@ final class Wiring {
                 clock,
                 secure,
                 new ControlPlane.Settings(rate, settings.adminToken().isPresent()));
+    }
+
+    private BillingJob billing(Integrations integrations, Database database) {
+        var times = new BillingSchedule.Times(
+                settings.billing().every(), settings.pool().creditRecheck());
+        var leases = new JobLeases(database, Long.toHexString(secure.nextLong()));
+        return BillingJob.start(integrations.schedule(times, leases, QUICK)::run, clock);
+    }
+
+    private DriftLimits drift() {
+        return new DriftLimits(
+                settings.billing().driftPercent(), Money.of(settings.billing().driftFloor()));
     }
 
     private VertxOptions options() {

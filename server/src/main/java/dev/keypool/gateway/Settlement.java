@@ -28,6 +28,7 @@ final class Settlement {
     private final String result;
     private final Outcome outcome;
     private final Tally tally;
+    private final @Nullable Money cost;
     private final boolean truncated;
 
     private Settlement(Case chat, Attempt attempt, String result, Outcome outcome, Tally tally, boolean truncated) {
@@ -36,6 +37,7 @@ final class Settlement {
         this.result = result;
         this.outcome = outcome;
         this.tally = tally;
+        this.cost = Costing.of(chat, attempt, tally);
         this.truncated = truncated;
     }
 
@@ -87,7 +89,7 @@ final class Settlement {
 
     @Nullable
     Money cost() {
-        return tally.cost();
+        return cost;
     }
 
     /** Settles and appends; the future is of the commit, and its handlers run on the event loop. */
@@ -95,7 +97,7 @@ final class Settlement {
         Instant now = chat.parts().clock().instant();
         long nanos = chat.parts().nanos().getAsLong();
         try {
-            attempt.lease().settle(outcome, tally.cost(), now);
+            attempt.lease().settle(outcome, cost, now);
         } catch (RuntimeException e) {
             // The row is written all the same: it is what the counters are rebuilt from.
             LOG.error("The lease of attempt {} could not be settled", attempt.id(), e);
@@ -142,7 +144,7 @@ final class Settlement {
                 result,
                 attempt.status(),
                 tally.usage(),
-                tally.cost(),
+                cost,
                 false,
                 attempt.moments().timings(nanos),
                 chat.body().stream(),
