@@ -140,10 +140,13 @@ final class Stack implements AutoCloseable {
                 "--sun-misc-unsafe-memory-access=allow",
                 "-XX:+UseParallelGC",
                 "-Xms512m",
-                "-Xmx512m",
-                "-cp",
-                classPath,
-                main));
+                "-Xmx512m"));
+        // A profiler's flags, for the server alone: KEYPOOL_JAVA_OPTS=-XX:StartFlightRecording=filename=... ./keypool
+        // bench
+        String extra = System.getenv("KEYPOOL_JAVA_OPTS");
+        if (module.equals("server") && extra != null)
+            command.addAll(List.of(extra.strip().split(" +", -1)));
+        command.addAll(List.of("-cp", classPath, main));
         command.addAll(List.of(args));
         return command;
     }

@@ -98,21 +98,24 @@ final class Wiring {
         var audit = new Audit(database, clock);
         var stores = new Integrations.Stores(database, vault, ledger, audit);
         Integrations integrations = Integrations.open(stores, catalogue, pool, calls, clock);
-        var gateway = new Gateway(new GatewayParts(
-                vertx,
-                identities,
-                pool,
-                integrations::access,
-                catalogue,
-                new Classifier(),
-                ledger,
-                prices,
-                guard,
-                new Metrics(registry),
-                gatewaySettings(),
-                clock,
-                System::nanoTime,
-                QUICK));
+        Gateway gateway = running.keep(
+                "gateway",
+                new Gateway(new GatewayParts(
+                        vertx,
+                        identities,
+                        pool,
+                        integrations::access,
+                        catalogue,
+                        new Classifier(),
+                        ledger,
+                        prices,
+                        guard,
+                        new Metrics(registry),
+                        gatewaySettings(),
+                        clock,
+                        System::nanoTime,
+                        QUICK)),
+                Wiring::close);
         Prices brandPrices = Prices.open(database, audit, catalogue, prices, clock);
         ControlPlane control = controlPlane(identities, integrations.operations(), brandPrices.operations());
         ops.rosterIsLoaded();
@@ -140,6 +143,10 @@ final class Wiring {
         int loops = settings.http().eventLoops();
         return new VertxOptions()
                 .setEventLoopPoolSize(loops == 0 ? Runtime.getRuntime().availableProcessors() : loops);
+    }
+
+    private static void close(Gateway gateway) {
+        gateway.close().toCompletionStage().toCompletableFuture().join();
     }
 
     private static void close(Vertx vertx) {

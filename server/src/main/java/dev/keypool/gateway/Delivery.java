@@ -4,7 +4,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.keypool.providers.Failure;
 import dev.keypool.routing.Target;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -24,7 +23,6 @@ final class Delivery {
             "The answer could not be recorded, so it is withheld. Try again; if it stays, tell the operator.");
 
     private final GatewayParts parts;
-    private final HttpServerRequest request;
     private final Reply reply;
     private final Trail trail;
     private boolean traced;
@@ -36,9 +34,8 @@ final class Delivery {
      */
     record Served(Case chat, Attempt attempt, @Nullable Target first, long received, long ourNanos) {}
 
-    Delivery(GatewayParts parts, HttpServerRequest request, Reply reply, Trail trail) {
+    Delivery(GatewayParts parts, Reply reply, Trail trail) {
         this.parts = parts;
-        this.request = request;
         this.reply = reply;
         this.trail = trail;
     }
@@ -67,7 +64,7 @@ final class Delivery {
             case Ending.Broken broken ->
                 reply.end(FailureOrder.error(broken.failure()).event());
             case Ending.Refused refused -> refuse(served, refused);
-            case Ending.Gone _ -> request.connection().close();
+            case Ending.Gone _ -> reply.abandon();
             case Ending.Faulted faulted -> fault(served, faulted.fault());
         }
     }
@@ -139,7 +136,9 @@ final class Delivery {
             error(raised.error());
         } else {
             LOG.error("Fault in a request", cause);
-            error(GatewayError.internal());
+            if (reply.response().headWritten())
+                reply.end(GatewayError.internal().event());
+            else error(GatewayError.internal());
         }
     }
 

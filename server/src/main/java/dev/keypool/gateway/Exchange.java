@@ -14,14 +14,20 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One chat request, from its first byte to its last. Confined to its event loop. */
 final class Exchange extends Watch.Watched {
+    private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
     /** A second failure that smells of the whole provider moves on to the next target, while there is one. */
     private static final int FLEET_FAILURES = 2;
 
     private static final GatewayError TOO_SLOW = GatewayError.of(
             408, GatewayError.INVALID, "request_timeout", "The request body did not arrive in time. Send it again.");
+
+    private static final GatewayError LATE =
+            GatewayError.of(504, "timeout_error", "upstream_timeout", "The time was up before a provider was asked.");
 
     private final GatewayParts parts;
     private final Loop loop;
@@ -30,6 +36,7 @@ final class Exchange extends Watch.Watched {
     private final HttpServerRequest request;
     private final String requestId;
     private final long received;
+    private final Reply reply;
     private final Trail trail = new Trail();
     private final Delivery delivery;
     private long deadline;
@@ -40,6 +47,7 @@ final class Exchange extends Watch.Watched {
     private List<Target> targets = List.of();
     private Future<Void> lastRow = Future.succeededFuture();
     private @Nullable Caller caller;
+    private @Nullable BodyReader reader;
     private @Nullable Case chat;
     private @Nullable Attempt current;
 
@@ -56,9 +64,10 @@ final class Exchange extends Watch.Watched {
         this.door = door;
         this.targetsOf = targetsOf;
         this.request = request;
+        this.reply = reply;
         this.requestId = requestId;
         this.received = parts.nanos().getAsLong();
-        this.delivery = new Delivery(parts, request, reply, trail);
+        this.delivery = new Delivery(parts, reply, trail);
     }
 
     /** The life of a chat request, stage by stage; the future completes when the answer has ended. Never fails. */
@@ -72,14 +81,15 @@ final class Exchange extends Watch.Watched {
                 .transform(this::close);
     }
 
-    /** One attempt after the other until one is answered or nothing is left. */
+    /**
+     * One attempt after the other until one is answered or nothing is left. {@link Attempt#run}: open the key, connect, mark
+     * and count, send, classify or relay. {@link #settle}: settle the lease, append the row, answer after its commit.
+     */
     private Future<Void> attempts() {
         Attempt attempt = lease();
         if (attempt == null) return nothingLeft();
         current = attempt;
-        return attempt.run() // open the key, connect, mark and count, send, classify or relay
-                .compose(
-                        ending -> settle(attempt, ending)); // settle the lease, append the row, answer after its commit
+        return attempt.run().compose(ending -> settle(attempt, ending));
     }
 
     private Future<Void> authenticate() {
@@ -93,13 +103,14 @@ final class Exchange extends Watch.Watched {
 
     private Future<ChatBody> read() {
         waitForBody();
-        return new BodyReader(request, parts.settings().bodyLimit(), this::waitForBody)
-                .read()
-                .map(bytes -> {
-                    ChatBody body = BodyScan.of(bytes, bounds(), traceAsked());
-                    delivery.trace(body.options().trace());
-                    return body;
-                });
+        var reading = new BodyReader(request, parts.settings().bodyLimit(), this::waitForBody);
+        reader = reading;
+        return reading.read().map(bytes -> {
+            reader = null;
+            ChatBody body = BodyScan.of(bytes, bounds(), traceAsked());
+            delivery.trace(body.options().trace());
+            return body;
+        });
     }
 
     private Bounds bounds() {
@@ -185,6 +196,9 @@ final class Exchange extends Watch.Watched {
     private void note(Attempt attempt, Settlement settlement, Failure failure, long now) {
         String said = FailureOrder.mayBeQuoted(failure.failureClass()) ? failure.message() : null;
         trail.failed(tried(attempt, settlement, said, now), failure);
+        // The class alone: a sentence about a key may hold parts of it.
+        String kind = failure.failureClass().wire();
+        LOG.debug("request {} key {}: {} {}", requestId, attempt.lease().key().value(), kind, failure.status());
         if (failure.failureClass() != FailureClass.RATE_LIMITED) return;
         parts.pool()
                 .view(attempt.lease().key(), parts.clock().instant())
@@ -211,7 +225,8 @@ final class Exchange extends Watch.Watched {
     }
 
     private Future<Void> nothingLeft() {
-        GatewayError error = trail.error(parts.clock().instant());
+        boolean late = trail.attempts() == 0 && parts.nanos().getAsLong() - deadline >= 0;
+        GatewayError error = late ? LATE : trail.error(parts.clock().instant());
         return lastRow.transform(_ -> Future.failedFuture(error.raised()));
     }
 
@@ -240,10 +255,10 @@ final class Exchange extends Watch.Watched {
         boolean late = parts.nanos().getAsLong() - deadline >= 0;
         if (current != null) {
             current.expired(late && hasOwnTimeout());
-        } else if (chat == null) {
+        } else if (reader != null) {
             // The rest of the body may come later or never: the connection is of no more use.
-            delivery.error(TOO_SLOW.raised());
-            callerGone();
+            reply.hangUp();
+            reader.stop(TOO_SLOW);
         }
     }
 

@@ -1,5 +1,6 @@
 package dev.keypool.gateway;
 
+import dev.keypool.http.RequestId;
 import dev.keypool.values.Caller;
 import dev.keypool.values.Scope;
 import io.netty.util.concurrent.FastThreadLocal;
@@ -15,6 +16,8 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The data plane: {@code /v1/*} and {@code /api/gate/v1/*}. Thread-safe: one instance serves all event loops. For each loop it
@@ -22,9 +25,19 @@ import org.jspecify.annotations.Nullable;
  * is shared (the parts, the model directory, the count of requests in flight).
  */
 public final class Gateway {
+    private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
     private static final String LONG_PREFIX = "/api/gate/v1";
     private static final String SHORT_PREFIX = "/v1";
     private static final byte[] HEALTHY = "{\"status\":\"ok\"}".getBytes(StandardCharsets.US_ASCII);
+
+    private static final GatewayError LEAVING = new GatewayError(
+            503,
+            "service_unavailable_error",
+            "shutting_down",
+            "This node is shutting down. Try again.",
+            null,
+            1L,
+            null);
 
     private final GatewayParts parts;
     private final Door door;
@@ -60,12 +73,18 @@ public final class Gateway {
     public void handle(HttpServerRequest request) {
         String requestId =
                 RequestId.of(request.getHeader(Reply.REQUEST_ID), parts.clock().millis(), parts.random());
-        var reply = new Reply(request.response(), parts.metrics(), requestId);
+        var reply = new Reply(request, parts.metrics(), requestId);
         try {
-            if (!accepting) throw leaving(reply);
+            if (!accepting) {
+                reply.last().error(LEAVING);
+                return;
+            }
             route(request, reply, requestId);
         } catch (GatewayError.Raised e) {
             reply.error(e.error());
+        } catch (RuntimeException e) {
+            LOG.error("Fault in request {}", requestId, e);
+            reply.error(GatewayError.internal());
         }
     }
 
@@ -175,19 +194,6 @@ public final class Gateway {
                         "not_found",
                         "The gateway has no " + path
                                 + ". It serves /chat/completions, /models, /providers and /health.")
-                .raised();
-    }
-
-    private static GatewayError.Raised leaving(Reply reply) {
-        reply.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-        return new GatewayError(
-                        503,
-                        "service_unavailable_error",
-                        "shutting_down",
-                        "This node is shutting down. Try again.",
-                        null,
-                        1L,
-                        null)
                 .raised();
     }
 

@@ -2,9 +2,12 @@ package dev.keypool.gateway;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.keypool.ops.Metrics;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.http.HttpVersion;
 import java.nio.charset.StandardCharsets;
 
 /** Writes the answers of one request; each has its {@code X-Request-Id}. Confined to its event loop. */
@@ -14,11 +17,14 @@ final class Reply {
     private static final CharSequence WWW_AUTHENTICATE = HttpHeaders.createOptimized("www-authenticate");
     private static final CharSequence BEARER = HttpHeaders.createOptimized("Bearer");
 
+    private final HttpServerRequest request;
     private final HttpServerResponse response;
     private final Metrics metrics;
+    private boolean hangsUp;
 
-    Reply(HttpServerResponse response, Metrics metrics, String requestId) {
-        this.response = response;
+    Reply(HttpServerRequest request, Metrics metrics, String requestId) {
+        this.request = request;
+        this.response = request.response();
         this.metrics = metrics;
         response.putHeader(REQUEST_ID, requestId);
     }
@@ -27,13 +33,27 @@ final class Reply {
         return response;
     }
 
+    /** The caller is asked to close the connection behind this answer. */
+    Reply last() {
+        if (request.version() != HttpVersion.HTTP_2) response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        return this;
+    }
+
+    /** It is closed at once behind this answer, whatever the caller still sends; of HTTP/2 only this stream ends. */
+    void hangUp() {
+        last();
+        hangsUp = true;
+    }
+
     /** A JSON body as it is. */
     void json(int status, byte[] body) {
         metrics.answered(status);
         if (response.closed()) return;
         response.setStatusCode(status);
         response.putHeader(HttpHeaders.CONTENT_TYPE, JSON);
-        response.end(Buffer.buffer(body));
+        Future<Void> written = response.end(Buffer.buffer(body));
+        if (hangsUp && request.version() != HttpVersion.HTTP_2)
+            written.onComplete(_ -> request.connection().close());
     }
 
     void error(GatewayError error) {
@@ -45,9 +65,12 @@ final class Reply {
         if (error.status() == 401) response.putHeader(WWW_AUTHENTICATE, BEARER);
         Long wait = error.retryAfter();
         if (wait != null) response.putHeader(HttpHeaders.RETRY_AFTER, wait.toString());
-        // What is left of a body that was refused unread would have to be read before the connection is of use again.
-        if (error.status() == 413) response.putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
         json(error.status(), body.toString().getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Nobody reads it any more: an HTTP/1 connection is closed, of HTTP/2 the stream is reset. */
+    void abandon() {
+        if (!response.closed()) response.reset();
     }
 
     /** The last bytes of a stream. */

@@ -72,19 +72,27 @@ public final class OutboundGuard {
             approvals.remove(name);
             throw refused(host, address);
         }
-        if (approvals.size() >= MOST_NAMES) approvals.clear();
-        approvals.put(name, new Approval(addresses.getFirst(), clock.instant().plus(APPROVAL)));
+        remember(name, new Approval(addresses.getFirst(), clock.instant().plus(APPROVAL)));
         return addresses.getFirst();
     }
 
     /** The approved address without blocking: an address literal, or a name approved less than 30 s ago; else empty. */
     public Optional<InetAddress> approvedNow(String host) {
+        Approval known = approvals.get(host);
+        if (known != null && clock.instant().isBefore(known.until())) return Optional.of(known.address());
         String name = normal(host);
-        Optional<InetAddress> literal = Cidr.address(name);
-        if (literal.isPresent()) return literal.filter(this::isAllowed);
+        Optional<InetAddress> literal = Cidr.address(name).filter(this::isAllowed);
+        // What a literal means never changes, so it is judged once.
+        literal.ifPresent(address -> remember(host, new Approval(address, Instant.MAX)));
+        if (literal.isPresent()) return literal;
         return Optional.ofNullable(approvals.get(name))
                 .filter(a -> clock.instant().isBefore(a.until()))
                 .map(Approval::address);
+    }
+
+    private void remember(String name, Approval approval) {
+        if (approvals.size() >= MOST_NAMES) approvals.clear();
+        approvals.put(name, approval);
     }
 
     private boolean isAllowed(InetAddress address) {

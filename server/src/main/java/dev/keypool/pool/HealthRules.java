@@ -38,8 +38,8 @@ final class HealthRules {
 
     /** An applied test call succeeded: the key is healthy at once, and does not cool. */
     Standing tested(Standing standing) {
-        boolean spotless = standing.consecutiveFailures() == 0 && standing.coolingUntil() == null;
-        return spotless ? standing : recovered(standing, 0, null, 0);
+        boolean resting = standing.coolingUntil() != null || standing.quarantinedUntil() != null;
+        return standing.consecutiveFailures() == 0 && !resting ? standing : recovered(standing, 0, null, 0);
     }
 
     /** An operator cleared it. Nothing of the past is shown any more. */

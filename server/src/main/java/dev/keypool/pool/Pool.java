@@ -8,6 +8,7 @@ import dev.keypool.values.BrandId;
 import dev.keypool.values.IntegrationId;
 import dev.keypool.values.Money;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -28,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 public final class Pool {
     private static final LeaseResult NO_KEY = new NoKey();
     private static final int WHOLE_WAIT = 1_000;
+    private static final Comparator<KeyState> BY_RANK = ((Comparator<KeyState>) Order::byRank)
+            .thenComparing(state -> state.member().id());
 
     private final Roster roster = new Roster();
     private final KeyRules rules;
@@ -126,16 +129,24 @@ public final class Pool {
 
     /** Providers for which the brand has an active key, in selection order of their best key. */
     public List<String> providers(BrandId brand) {
-        Comparator<KeyState> best = Order::byRank;
-        return roster.providers(brand).values().stream()
-                .flatMap(keys -> keys.stream()
-                        .map(Key::state)
-                        .filter(state -> state.member().active())
-                        .min(best.thenComparing(state -> state.member().id()))
-                        .stream())
-                .sorted(best.thenComparing(state -> state.member().id()))
-                .map(state -> state.member().provider())
-                .toList();
+        List<KeyState> best = new ArrayList<>(4);
+        for (KeyGroup keys : roster.providers(brand).values()) {
+            KeyState first = firstActive(keys);
+            if (first != null) best.add(first);
+        }
+        if (best.size() > 1) best.sort(BY_RANK);
+        List<String> names = new ArrayList<>(best.size());
+        for (KeyState state : best) names.add(state.member().provider());
+        return names;
+    }
+
+    private static @Nullable KeyState firstActive(KeyGroup keys) {
+        KeyState first = null;
+        for (int i = 0; i < keys.size(); i++) {
+            KeyState state = keys.get(i).state();
+            if (state.member().active() && (first == null || BY_RANK.compare(state, first) < 0)) first = state;
+        }
+        return first;
     }
 
     /** Ends cooling and quarantine and clears the failures. */

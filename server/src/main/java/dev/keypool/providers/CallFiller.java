@@ -41,7 +41,7 @@ final class CallFiller {
             Provider provider, Map<String, String> templates, Map<String, Secret> secrets) {
         var headers = new LinkedHashMap<String, String>();
         templates.forEach((name, template) -> {
-            if (Template.names(template).stream().allMatch(field -> present(provider, field, secrets)))
+            if (complete(provider, template, secrets))
                 headers.put(
                         name,
                         Template.fill(
@@ -49,6 +49,11 @@ final class CallFiller {
                                 field -> text(field, secrets.get(field)).orElseThrow()));
         });
         return headers;
+    }
+
+    private static boolean complete(Provider provider, String template, Map<String, Secret> secrets) {
+        for (String field : Template.names(template)) if (!present(provider, field, secrets)) return false;
+        return true;
     }
 
     private static boolean present(Provider provider, String field, Map<String, Secret> secrets) {
@@ -67,8 +72,9 @@ final class CallFiller {
     private static Optional<String> text(String field, @Nullable Secret secret) {
         if (secret == null) return Optional.empty();
         String text = secret.reveal(Secret.Use.UPSTREAM_HEADER);
-        if (text.chars().anyMatch(c -> c < ' ' || c > '~'))
-            throw BaseUrl.refusal(field, "may hold only printable ASCII characters");
+        for (int i = 0; i < text.length(); i++)
+            if (text.charAt(i) < ' ' || text.charAt(i) > '~')
+                throw BaseUrl.refusal(field, "may hold only printable ASCII characters");
         return Optional.of(text);
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * From the {@code model} of a request to its targets: a name of ours first (an alias, once there are any), then
@@ -47,9 +48,21 @@ public final class Routes {
         String asked = model.strip();
         if (asked.isEmpty())
             return new Route.Unknown("The model is empty: name one, such as openrouter/openai/gpt-4o-mini.");
+        Route plain = plainlyPinned(asked, providersOfBrand);
+        if (plain != null) return plain;
         List<String> able =
                 providersOfBrand.stream().distinct().filter(relayed::contains).toList();
         return pinned(asked, able, knownModels).orElseGet(() -> bare(asked, able, knownModels));
+    }
+
+    /** The usual case, told at once: a provider in front for which the brand has a key. */
+    private @Nullable Route plainlyPinned(String model, List<String> providersOfBrand) {
+        int slash = model.indexOf('/');
+        if (slash < 0) return null;
+        String provider = model.substring(0, slash);
+        String rest = model.substring(slash + 1);
+        if (!relayed.contains(provider) || rest.isBlank() || !providersOfBrand.contains(provider)) return null;
+        return only(provider, rest);
     }
 
     /** A provider's name in front wins, unless the brand has no key for it and somebody else lists the whole id. */
@@ -58,7 +71,6 @@ public final class Routes {
         String provider = slash < 0 ? "" : model.substring(0, slash);
         if (!providers.contains(provider)) return Optional.empty();
         String rest = model.substring(slash + 1);
-        if (able.contains(provider) && !rest.isBlank()) return Optional.of(only(provider, rest));
         List<Target> listed = listing(model, able, knownModels);
         if (!listed.isEmpty()) return Optional.of(new Route.Resolved(listed));
         if (rest.isBlank())

@@ -220,8 +220,7 @@ final class PricesContractTest {
                 assertEquals(
                         "1.5", price.get("input_per_million").decimalValue().toPlainString());
                 assertEquals(
-                        "3",
-                        price.get("reasoning_per_million").decimalValue().toPlainString());
+                        "3", price.get("reasoning_per_million").decimalValue().toPlainString());
                 assertTrue(price.get("cached_input_per_million").isNull());
                 assertEquals(77, price.get("max_output_tokens").asInt());
                 assertEquals("brand", price.get("source").asText());

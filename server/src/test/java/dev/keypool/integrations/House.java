@@ -4,13 +4,16 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.keypool.http.Answer;
 import dev.keypool.http.Call;
 import dev.keypool.http.Json;
+import dev.keypool.http.Operation;
 import dev.keypool.http.OutboundGuard;
 import dev.keypool.identity.Audit;
 import dev.keypool.integrations.Integrations.Stores;
 import dev.keypool.ledger.Ledger;
+import dev.keypool.metering.PriceBook;
 import dev.keypool.pool.Pool;
 import dev.keypool.pool.PoolSettings;
 import dev.keypool.providers.Catalogue;
+import dev.keypool.providers.PriceFiles;
 import dev.keypool.store.Database;
 import dev.keypool.values.Refusal;
 import dev.keypool.values.Secret;
@@ -20,6 +23,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -37,6 +41,7 @@ final class House implements AutoCloseable {
     final Pool pool;
     final Integrations integrations;
     private final ProviderCalls calls;
+    private final Map<String, Operation> operations = new HashMap<>();
 
     House(Vertx vertx, Path folder, Map<String, String> overrides) {
         this(vertx, folder, overrides, MASTER, List.of("127.0.0.0/8"));
@@ -50,7 +55,12 @@ final class House implements AutoCloseable {
         pool = new Pool(PoolSettings.STANDARD, new Random(7), new Standings(database));
         calls = new ProviderCalls(vertx, new OutboundGuard(allowed, clock), System::nanoTime, Duration.ofSeconds(10));
         Stores stores = new Stores(database, vault, ledger, new Audit(database, clock));
-        integrations = Integrations.open(stores, Catalogue.load(overrides), pool, calls, clock);
+        Catalogue catalogue = Catalogue.load(overrides);
+        integrations = Integrations.open(stores, catalogue, pool, calls, clock);
+        PriceBook book = PriceBook.of(PriceFiles.load(catalogue));
+        operations.putAll(integrations.operations());
+        operations.putAll(
+                Prices.open(database, stores.audit(), catalogue, book, clock).operations());
     }
 
     void pass(Duration time) {
@@ -59,8 +69,7 @@ final class House implements AutoCloseable {
 
     Answer answer(String operation, Call call) {
         try {
-            return Objects.requireNonNull(integrations.operations().get(operation))
-                    .run(call);
+            return Objects.requireNonNull(operations.get(operation)).run(call);
         } catch (RuntimeException fault) {
             throw fault;
         } catch (Exception fault) {

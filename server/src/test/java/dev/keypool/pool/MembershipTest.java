@@ -153,12 +153,15 @@ class MembershipTest {
     }
 
     @Test
-    void aRestoredQuarantineWithoutFailuresStillEndsByAProbeAlone() {
+    void aRestoredQuarantineWithoutFailuresEndsAsAnyOther() {
         TestPool test = new TestPool(key(1));
         Standing odd = new Standing(1, 0, null, null, null, null, 0, TEN, 0);
         test.pool.restore(id(1), new Restored(TEN, 0, List.of(), null, 0, 0, odd));
         test.afterSeconds(1).fail(TIMEOUT);
         assertEquals(test.now.plusSeconds(60), test.view(1).nextProbeAt());
+        test.pool.restore(id(1), new Restored(TEN, 0, List.of(), null, 0, 0, odd));
+        test.pool.judge(id(1), new Success(), test.now);
+        assertNull(test.view(1).nextProbeAt(), "or by a test call");
     }
 
     @Test

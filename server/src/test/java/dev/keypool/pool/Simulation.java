@@ -6,7 +6,6 @@ import dev.keypool.pool.LeaseResult.NoKey;
 import dev.keypool.pool.Outcome.Abandoned;
 import dev.keypool.pool.Outcome.Failed;
 import dev.keypool.pool.Outcome.Success;
-import dev.keypool.pool.SpendLimit.Action;
 import dev.keypool.pool.SpendLimit.Period;
 import dev.keypool.values.BrandId;
 import dev.keypool.values.FailureClass;
@@ -14,7 +13,6 @@ import dev.keypool.values.IntegrationId;
 import dev.keypool.values.Money;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -25,7 +23,6 @@ import java.util.PriorityQueue;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,61 +34,9 @@ final class Simulation {
     private static final long START = Instant.parse("2026-11-23T10:00:00Z").toEpochMilli();
     private static final long HOUR = 3_600_000;
     private static final List<String> PROVIDERS = List.of("openai", "groq");
-    private static final int LAST_STEPS = 40;
 
     /** Something that happens at a time. */
     private record Step(long at, long order, Runnable action) {}
-
-    /** Something that happened, put into words only when something goes wrong. */
-    private record Note(
-            long at,
-            String what,
-            @Nullable IntegrationId key,
-            @Nullable Object detail) {
-        @Override
-        public String toString() {
-            return at - START + " ms: " + what + " " + (key == null ? "" : key.value()) + " " + detail;
-        }
-    }
-
-    /** The keys of one brand and provider, and how hasty its callers are just now. */
-    private static final class Group {
-        final BrandId brand;
-        final String provider;
-        final List<IntegrationId> keys = new ArrayList<>();
-        int hasty;
-
-        Group(BrandId brand, String provider) {
-            this.brand = brand;
-            this.provider = provider;
-        }
-    }
-
-    /** How a provider treats a key for a while. */
-    private enum Mood {
-        GOOD,
-        FLAKY,
-        OUTAGE,
-        UNREACHABLE,
-        LIMITING,
-        LIMITING_SILENTLY,
-        REJECTING,
-        NO_CREDIT
-    }
-
-    /** What happened in all, so that a test can see that it was not an idle world. */
-    static final class Tally {
-        long leases;
-        long sent;
-        long refusals;
-        long probes;
-        long quarantines;
-        long recoveries;
-        long coolings;
-        long limits;
-        long spendBlocks;
-        long restarts;
-    }
 
     final Tally tally = new Tally();
     private final long seed;
@@ -99,10 +44,10 @@ final class Simulation {
     private final long end;
     private final PriorityQueue<Step> agenda =
             new PriorityQueue<>(Comparator.comparingLong(Step::at).thenComparingLong(Step::order));
-    private final ArrayDeque<Note> lastSteps = new ArrayDeque<>();
-    private final List<Group> groups = new ArrayList<>();
+    private final LastSteps lastSteps;
+    private final Caprice caprice;
+    private final List<ModelGroup> groups = new ArrayList<>();
     private final Map<IntegrationId, ModelKey> model = new TreeMap<>();
-    private final Map<IntegrationId, Mood> moods = new HashMap<>();
     private final Map<IntegrationId, Standing> store = new HashMap<>();
     private Pool pool;
     private long now = START;
@@ -114,12 +59,14 @@ final class Simulation {
     Simulation(long seed, int hours) {
         this.seed = seed;
         this.random = new Random(seed);
+        this.caprice = new Caprice(random);
+        this.lastSteps = new LastSteps(seed, START);
         this.end = START + hours * HOUR;
         this.pool = newPool();
         for (long brand = 1; brand <= 2; brand++) {
-            for (String provider : PROVIDERS) groups.add(new Group(new BrandId(brand), provider));
+            for (String provider : PROVIDERS) groups.add(new ModelGroup(new BrandId(brand), provider, model));
         }
-        for (Group group : groups) {
+        for (ModelGroup group : groups) {
             for (int i = 1 + random.nextInt(4); i > 0; i--) addKey(group);
             in(random.nextInt(60_000), () -> arrive(group));
         }
@@ -155,13 +102,13 @@ final class Simulation {
 
     // Callers
 
-    private void arrive(Group group) {
+    private void arrive(ModelGroup group) {
         attempt(group, Set.of());
         in(gap(group), () -> arrive(group));
     }
 
     /** Steady traffic, sudden haste, and now and then a quiet hour. */
-    private long gap(Group group) {
+    private long gap(ModelGroup group) {
         if (group.hasty > 0) {
             group.hasty--;
             return random.nextInt(400);
@@ -170,8 +117,8 @@ final class Simulation {
         return random.nextInt(500) == 0 ? HOUR + random.nextLong(5 * HOUR) : 500 + random.nextInt(120_000);
     }
 
-    private void attempt(Group group, Set<IntegrationId> tried) {
-        IntegrationId expected = best(group, tried);
+    private void attempt(ModelGroup group, Set<IntegrationId> tried) {
+        IntegrationId expected = group.best(tried, now);
         switch (pool.lease(group.brand, group.provider, tried, instant())) {
             case Leased(Lease lease) -> leased(group, tried, lease, expected);
             case Exhausted exhausted -> refused(group, tried, exhausted, expected);
@@ -179,30 +126,7 @@ final class Simulation {
         }
     }
 
-    /** Who must be chosen now: all that are free, in the contract's order. */
-    private @Nullable IntegrationId best(Group group, Set<IntegrationId> tried) {
-        IntegrationId best = null;
-        for (IntegrationId id : group.keys) {
-            if (tried.contains(id) || !model(id).free(now)) continue;
-            if (best == null || goesBefore(id, best)) best = id;
-        }
-        return best;
-    }
-
-    private boolean goesBefore(IntegrationId oneId, IntegrationId otherId) {
-        ModelKey one = model(oneId);
-        ModelKey other = model(otherId);
-        if (one.quarantined() != other.quarantined()) return one.quarantined();
-        if (one.quarantinedUntil != other.quarantinedUntil) return one.quarantinedUntil < other.quarantinedUntil;
-        if (one.member.priority() != other.member.priority()) return one.member.priority() > other.member.priority();
-        if (one.failures == 0 != (other.failures == 0)) return one.failures == 0;
-        if (one.share(now) != other.share(now)) return one.share(now) > other.share(now);
-        if (one.inFlight != other.inFlight) return one.inFlight < other.inFlight;
-        if (one.lastUsed != other.lastUsed) return one.lastUsed < other.lastUsed;
-        return oneId.value() < otherId.value();
-    }
-
-    private void leased(Group group, Set<IntegrationId> tried, Lease lease, @Nullable IntegrationId expected) {
+    private void leased(ModelGroup group, Set<IntegrationId> tried, Lease lease, @Nullable IntegrationId expected) {
         note("leased", lease.key(), lease.probe());
         check(lease.key().equals(expected), "key " + lease.key() + " was chosen, " + expected + " is due");
         ModelKey key = model(lease.key());
@@ -219,7 +143,8 @@ final class Simulation {
         new Flight(group, tried, lease, number, key).takeOff();
     }
 
-    private void refused(Group group, Set<IntegrationId> tried, Exhausted exhausted, @Nullable IntegrationId expected) {
+    private void refused(
+            ModelGroup group, Set<IntegrationId> tried, Exhausted exhausted, @Nullable IntegrationId expected) {
         note("refused", null, exhausted.retryAt());
         tally.refusals++;
         check(expected == null, "refused, while key " + expected + " has room");
@@ -227,22 +152,17 @@ final class Simulation {
         Instant retryAt = exhausted.retryAt();
         if (retryAt == null) {
             for (long later : new long[] {1_000, 61_000, 24 * HOUR, 800 * HOUR}) {
-                check(!anyFree(group, tried, now + later), "free in " + later + " ms, but no time was named");
+                check(!group.anyFree(tried, now + later), "free in " + later + " ms, but no time was named");
             }
         } else {
-            check(anyFree(group, tried, retryAt.toEpochMilli()), "none is free at " + retryAt);
-            check(!anyFree(group, tried, retryAt.toEpochMilli() - 1), "one is free before " + retryAt);
+            check(group.anyFree(tried, retryAt.toEpochMilli()), "none is free at " + retryAt);
+            check(!group.anyFree(tried, retryAt.toEpochMilli() - 1), "one is free before " + retryAt);
         }
-    }
-
-    private boolean anyFree(Group group, Set<IntegrationId> tried, long at) {
-        return group.keys.stream()
-                .anyMatch(id -> !tried.contains(id) && model(id).free(at));
     }
 
     /** One leased attempt, from its lease to its end, unless the process ends before. */
     private final class Flight {
-        final Group group;
+        final ModelGroup group;
         final Set<IntegrationId> tried;
         final Lease lease;
         final long number;
@@ -250,7 +170,7 @@ final class Simulation {
         final long begun = now;
         final int inProcess = process;
 
-        Flight(Group group, Set<IntegrationId> tried, Lease lease, long number, ModelKey key) {
+        Flight(ModelGroup group, Set<IntegrationId> tried, Lease lease, long number, ModelKey key) {
             this.group = group;
             this.tried = tried;
             this.lease = lease;
@@ -259,9 +179,8 @@ final class Simulation {
         }
 
         void takeOff() {
-            Mood mood = moods.getOrDefault(lease.key(), Mood.GOOD);
             long toSend = random.nextInt(20) == 0 ? random.nextInt(5_000) : random.nextInt(4);
-            if (mood == Mood.UNREACHABLE || random.nextInt(100) == 0) {
+            if (!caprice.reaches(lease.key())) {
                 boolean gone = random.nextBoolean();
                 Outcome outcome = gone ? new Abandoned() : new Failed(FailureClass.PROVIDER_ERROR, "refused", null);
                 in(toSend, () -> end(outcome, false));
@@ -269,7 +188,8 @@ final class Simulation {
             }
             in(toSend, this::send);
             long latency = random.nextInt(15) == 0 ? random.nextInt(90_000) : 100 + random.nextInt(3_000);
-            in(toSend + latency, () -> end(outcome(mood), true));
+            Outcome outcome = caprice.outcome(lease.key());
+            in(toSend + latency, () -> end(outcome, true));
         }
 
         private void send() {
@@ -312,31 +232,6 @@ final class Simulation {
             }
             throw broken("a lease was settled twice");
         }
-    }
-
-    private Outcome outcome(Mood mood) {
-        int dice = random.nextInt(100);
-        if (dice < 2) return new Abandoned();
-        if (dice < 5) return failed(FailureClass.CALLER_ERROR);
-        return switch (mood) {
-            case GOOD -> dice < 97 ? new Success() : failed(FailureClass.TIMEOUT);
-            case FLAKY -> dice < 55 ? new Success() : failed(FailureClass.PROVIDER_OVERLOADED);
-            case OUTAGE -> failed(dice < 50 ? FailureClass.PROVIDER_ERROR : FailureClass.TIMEOUT);
-            case UNREACHABLE -> failed(FailureClass.TIMEOUT);
-            case LIMITING -> dice < 60 ? new Success() : limited(FailureClass.RATE_LIMITED, 120_000);
-            case LIMITING_SILENTLY -> dice < 50 ? new Success() : failed(FailureClass.RATE_LIMITED);
-            case REJECTING -> failed(FailureClass.KEY_INVALID);
-            case NO_CREDIT ->
-                dice < 80 ? failed(FailureClass.KEY_NO_CREDIT) : limited(FailureClass.KEY_NO_CREDIT, 10 * HOUR);
-        };
-    }
-
-    private Failed limited(FailureClass failure, long most) {
-        return new Failed(failure, "limited", Duration.ofMillis(1_000 + random.nextLong(most)));
-    }
-
-    private static Failed failed(FailureClass failure) {
-        return new Failed(failure, "failed", null);
     }
 
     /** Tells the model what the pool was told, and compares. */
@@ -383,21 +278,15 @@ final class Simulation {
         }
     }
 
-    // Providers
+    // Providers and operators
 
     private void moodSwing() {
-        List<IntegrationId> ids = List.copyOf(model.keySet());
-        IntegrationId id = ids.get(random.nextInt(ids.size()));
-        Mood[] all = Mood.values();
-        boolean good = moods.getOrDefault(id, Mood.GOOD) != Mood.GOOD || random.nextInt(3) == 0;
-        moods.put(id, good ? Mood.GOOD : all[random.nextInt(all.length)]);
+        caprice.swing(List.copyOf(model.keySet()));
         in(random.nextInt(900_000), this::moodSwing);
     }
 
-    // Operators
-
     private void operate() {
-        Group group = groups.get(random.nextInt(groups.size()));
+        ModelGroup group = groups.get(random.nextInt(groups.size()));
         if (group.keys.isEmpty()) addKey(group);
         IntegrationId id = group.keys.get(random.nextInt(group.keys.size()));
         int dice = random.nextInt(100);
@@ -417,33 +306,17 @@ final class Simulation {
         model.forEach(this::compare);
     }
 
-    private void addKey(Group group) {
+    private void addKey(ModelGroup group) {
         IntegrationId id = new IntegrationId(nextId++);
-        Member member = member(group, id);
+        Member member = caprice.member(group.brand, group.provider, id);
         model.put(id, new ModelKey(member, now));
         group.keys.add(id);
         pool.put(member);
     }
 
-    private Member member(Group group, IntegrationId id) {
-        Long perDay = choose(null, 100L, 1_000L, 5_000L);
-        Long perMinute = choose(null, 2L, 10L, 40L);
-        Money amount = new Money(100_000_000L + random.nextLong(1_000_000_000L));
-        Period period = random.nextInt(4) == 0 ? Period.MONTHLY : Period.DAILY;
-        Action action = random.nextBoolean() ? Action.WARN : Action.BLOCK;
-        SpendLimit limit = random.nextBoolean() ? null : new SpendLimit(amount, period, action);
-        int priority = random.nextInt(3) == 0 ? 10 : 0;
-        return new Member(id, group.brand, group.provider, random.nextInt(20) != 0, priority, perDay, perMinute, limit);
-    }
-
-    private @Nullable Long choose(@Nullable Long... choices) {
-        return choices[random.nextInt(choices.length)];
-    }
-
     private void reconfigure(IntegrationId id) {
         ModelKey key = model(id);
-        Group group = new Group(key.member.brand(), key.member.provider());
-        key.configure(member(group, id), now);
+        key.configure(caprice.member(key.member.brand(), key.member.provider(), id), now);
         pool.put(key.member);
     }
 
@@ -469,16 +342,15 @@ final class Simulation {
     }
 
     private void test(IntegrationId id) {
-        Outcome outcome = outcome(moods.getOrDefault(id, Mood.GOOD));
+        Outcome outcome = caprice.outcome(id);
         pool.judge(id, outcome, instant());
         if (outcome instanceof Success) model(id).clear(false);
         else judge(id, model(id), outcome, now, true);
     }
 
-    private void replace(Group group, IntegrationId id) {
+    private void replace(ModelGroup group, IntegrationId id) {
         pool.remove(id);
         model.remove(id);
-        moods.remove(id);
         group.keys.remove(id);
         if (group.keys.isEmpty() || random.nextBoolean()) addKey(group);
     }
@@ -506,11 +378,8 @@ final class Simulation {
         }
     }
 
-    // Faults
-
     private void note(String what, @Nullable IntegrationId id, @Nullable Object detail) {
-        if (lastSteps.size() == LAST_STEPS) lastSteps.removeFirst();
-        lastSteps.addLast(new Note(now, what, id, detail));
+        lastSteps.note(now, what, id, detail);
     }
 
     private void check(boolean holds, String otherwise) {
@@ -518,8 +387,6 @@ final class Simulation {
     }
 
     private AssertionError broken(String what) {
-        return new AssertionError(
-                "Seed " + seed + ", " + (now - START) + " ms after the start: " + what + "\nThe last steps:\n  "
-                        + lastSteps.stream().map(Note::toString).collect(Collectors.joining("\n  ")));
+        return lastSteps.broken(now, what);
     }
 }

@@ -17,7 +17,7 @@ class SimulationTest {
     void inAnyWorldThePoolDoesWhatTheContractSays(long seed) {
         Simulation world = new Simulation(seed, HOURS);
         world.run();
-        Simulation.Tally tally = world.tally;
+        Tally tally = world.tally;
         assertTrue(tally.leases > 15_000, "leases " + tally.leases);
         assertTrue(tally.sent > 15_000, "sent " + tally.sent);
         assertTrue(tally.refusals > 100, "refusals " + tally.refusals);
