@@ -43,6 +43,8 @@ public interface Settings {
 
     GatewayRules gateway();
 
+    RetentionRules retention();
+
     Map<String, ProviderRules> providers();
 
     /** Where clients reach us. */
@@ -124,6 +126,17 @@ public interface Settings {
         @Help("Largest request body, in MiB.")
         @WithDefault("40")
         int maxBodyMib();
+    }
+
+    /** How long history is kept. */
+    interface RetentionRules {
+        @Help("How long the row of each attempt and the events of each key are kept; 2d to 3660d.")
+        @WithDefault("90d")
+        Duration rows();
+
+        @Help("How long the daily sums of usage and the names of deleted keys are kept; 92d to 3660d.")
+        @WithDefault("400d")
+        Duration rollups();
     }
 
     /** Operator's word on one provider of the catalogue. */

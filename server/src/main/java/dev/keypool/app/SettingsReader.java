@@ -16,6 +16,7 @@ import java.util.Map;
 final class SettingsReader {
     private static final int FILE_ORDINAL = 200;
     private static final int SHORTEST_ADMIN_TOKEN = 32;
+    private static final Duration LONGEST_KEPT = Duration.ofDays(3_660);
 
     private SettingsReader() {}
 
@@ -82,11 +83,21 @@ final class SettingsReader {
         range("KEYPOOL_API_BURST", settings.api().burst(), 1, 1_000_000, faults);
         range("KEYPOOL_GATEWAY_ATTEMPTS", settings.gateway().attempts(), 1, 100, faults);
         range("KEYPOOL_GATEWAY_MAX_BODY_MIB", settings.gateway().maxBodyMib(), 1, 1024, faults);
+        // Today's counts are rebuilt from rows, the month's spend and 90 days of usage come from daily sums.
+        kept("KEYPOOL_RETENTION_ROWS", settings.retention().rows(), 2, faults);
+        kept("KEYPOOL_RETENTION_ROLLUPS", settings.retention().rollups(), 92, faults);
     }
 
     private static void range(String variable, int value, int least, int most, List<String> faults) {
         if (value < least || value > most) {
             faults.add(variable + " is " + value + "; it must be from " + least + " to " + most + ".");
+        }
+    }
+
+    private static void kept(String variable, Duration value, int days, List<String> faults) {
+        if (value.compareTo(Duration.ofDays(days)) < 0 || value.compareTo(LONGEST_KEPT) > 0) {
+            faults.add(variable + " is " + value.toHours() + " hours; it must be from " + days + "d to "
+                    + LONGEST_KEPT.toDays() + "d.");
         }
     }
 }

@@ -117,11 +117,27 @@ final class Wiring {
                         QUICK)),
                 Wiring::close);
         Prices brandPrices = Prices.open(database, audit, catalogue, prices, clock);
-        ControlPlane control = controlPlane(identities, integrations.operations(), brandPrices.operations());
+        ControlPlane control = controlPlane(
+                identities,
+                integrations.operations(),
+                integrations.reports(identities::name, gateway::knownModels),
+                brandPrices.operations());
         ops.rosterIsLoaded();
+        forget(ledger, integrations);
 
         // 6: the world
         Server.start(vertx, settings, new Server.Doors(gateway, control, ops), running);
+    }
+
+    private void forget(Ledger ledger, Integrations integrations) {
+        Settings.RetentionRules kept = settings.retention();
+        var timer = running.keep("retention", new QuietTimer("keypool-retention"), QuietTimer::close);
+        var sorts = List.of(
+                new Retention.Sort("attempt rows", kept.rows(), ledger::forgetAttempts),
+                new Retention.Sort("events", kept.rows(), integrations::forgetEvents),
+                new Retention.Sort("daily sums", kept.rollups(), ledger::forgetDays),
+                new Retention.Sort("names of deleted keys", kept.rollups(), integrations::forgetNames));
+        new Retention(sorts, clock, timer).start();
     }
 
     @SafeVarargs

@@ -12,6 +12,7 @@ import dev.keypool.store.Database;
 import dev.keypool.values.BrandId;
 import dev.keypool.values.IntegrationId;
 import dev.keypool.vault.Vault;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +27,7 @@ public final class Integrations {
     private final Roster roster;
     private final LiveKeys live;
     private final BillingSync billing;
+    private final Reports.Sources sources;
     private final Map<String, Operation> operations = new HashMap<>();
 
     /** Where facts are kept. */
@@ -51,6 +53,7 @@ public final class Integrations {
         this.opener = held.opener();
         this.roster = held.roster();
         this.live = new LiveKeys(roster, held.pool(), clock);
+        this.sources = new Reports.Sources(stores.database(), stores.ledger(), catalogue, roster, held.pool(), clock);
         var changes = new KeyChanges(stores.database(), stores.audit(), opener, roster, held.pool(), clock);
         var tester = new KeyTest(calls, clock);
         this.billing = new BillingSync(opener, calls, changes, clock);
@@ -85,6 +88,21 @@ public final class Integrations {
     /** Handlers by operationId of {@code openapi.yaml}. */
     public Map<String, Operation> operations() {
         return Map.copyOf(operations);
+    }
+
+    /** Further handlers, which need what other rooms know: usage, events, explain. */
+    public Map<String, Operation> reports(CallerNames callers, KnownModels models) {
+        return Reports.operations(sources, callers, models);
+    }
+
+    /** Deletes at most {@code most} events that are older than that, oldest first; says how many went. Blocks. */
+    public int forgetEvents(Instant before, int most) {
+        return sources.database().<Integer>write(handle -> EventTable.forget(handle, before, most));
+    }
+
+    /** The same for the names of keys that were deleted before. */
+    public int forgetNames(Instant before, int most) {
+        return sources.database().<Integer>write(handle -> FormerTable.forget(handle, before, most));
     }
 
     /** Whether the brand has any key: such a brand cannot be deleted. */

@@ -122,6 +122,7 @@ final class KeyChanges {
         CredentialTable.delete(handle, id);
         StandingTable.delete(handle, id);
         if (!IntegrationTable.delete(handle, key.row().brand(), id)) throw missing();
+        FormerTable.add(handle, key.row(), now);
         note(handle, call, "integration.deleted", id, AuditText.of(key.row(), key.preview()), null);
         return true;
     }

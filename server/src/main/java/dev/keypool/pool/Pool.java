@@ -127,6 +127,11 @@ public final class Pool {
                 state.standing().quarantinedUntil());
     }
 
+    /** Why each key of that brand and provider would or would not be leased now; nothing moves. Empty when there is none. */
+    public Explanation explain(BrandId brand, String provider, Instant now) {
+        return Explanation.of(roster.keys(brand, provider), now);
+    }
+
     /** Providers for which the brand has an active key, in selection order of their best key. */
     public List<String> providers(BrandId brand) {
         List<KeyState> best = new ArrayList<>(4);

@@ -27,7 +27,9 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Floors 2 to 5 as {@code app} wires them, on a real database in a folder, with a clock that stands still. */
@@ -36,12 +38,17 @@ final class House implements AutoCloseable {
     static final Secret MASTER = Secret.of("0123456789abcdef0123456789abcdef");
 
     final AtomicReference<Instant> now = new AtomicReference<>(NOON);
+    /** Names of callers, by brand and id. */
+    final Map<String, String> names = new HashMap<>();
+    /** Models that a provider is known to list. */
+    final Map<String, Set<String>> listed = new HashMap<>();
+
     final Database database;
     final Ledger ledger;
     final Pool pool;
     final Integrations integrations;
     private final ProviderCalls calls;
-    private final Map<String, Operation> operations = new HashMap<>();
+    private final Prices prices;
 
     House(Vertx vertx, Path folder, Map<String, String> overrides) {
         this(vertx, folder, overrides, MASTER, List.of("127.0.0.0/8"));
@@ -58,9 +65,7 @@ final class House implements AutoCloseable {
         Catalogue catalogue = Catalogue.load(overrides);
         integrations = Integrations.open(stores, catalogue, pool, calls, clock);
         PriceBook book = PriceBook.of(PriceFiles.load(catalogue));
-        operations.putAll(integrations.operations());
-        operations.putAll(
-                Prices.open(database, stores.audit(), catalogue, book, clock).operations());
+        prices = Prices.open(database, stores.audit(), catalogue, book, clock);
     }
 
     void pass(Duration time) {
@@ -69,12 +74,21 @@ final class House implements AutoCloseable {
 
     Answer answer(String operation, Call call) {
         try {
-            return Objects.requireNonNull(operations.get(operation)).run(call);
+            return Objects.requireNonNull(operations().get(operation)).run(call);
         } catch (RuntimeException fault) {
             throw fault;
         } catch (Exception fault) {
             throw new IllegalStateException(fault);
         }
+    }
+
+    private Map<String, Operation> operations() {
+        Map<String, Operation> all = new HashMap<>(integrations.operations());
+        all.putAll(integrations.reports(
+                (brand, caller) -> Optional.ofNullable(names.get(brand.value() + " " + caller)),
+                (brand, provider) -> listed.getOrDefault(provider, Set.of())));
+        all.putAll(prices.operations());
+        return all;
     }
 
     /** The body of the answer as a client reads it. */
