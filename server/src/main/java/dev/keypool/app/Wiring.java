@@ -34,6 +34,7 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 
@@ -103,6 +104,7 @@ final class Wiring {
                 ledger,
                 guard,
                 new Metrics(registry),
+                (brand, provider, model) -> Optional.empty(),
                 gatewaySettings(),
                 clock,
                 System::nanoTime,
@@ -156,7 +158,11 @@ final class Wiring {
     private PoolSettings poolSettings() {
         Settings.PoolRules rules = settings.pool();
         return new PoolSettings(
-                rules.quarantineInitial(), rules.quarantineMax(), rules.coolingMax(), rules.creditRecheck());
+                rules.quarantineInitial(),
+                rules.quarantineMax(),
+                rules.coolingMax(),
+                rules.creditRecheck(),
+                rules.allowUnpriced());
     }
 
     private GatewaySettings gatewaySettings() {

@@ -28,6 +28,7 @@ public record GatewayParts(
         Ledger ledger,
         OutboundGuard guard,
         Metrics metrics,
+        Prices prices,
         GatewaySettings settings,
         InstantSource clock,
         LongSupplier nanos,

@@ -8,6 +8,7 @@ import dev.keypool.http.Authenticator.Admission;
 import dev.keypool.http.OutboundGuard;
 import dev.keypool.ledger.Ledger;
 import dev.keypool.ledger.Row;
+import dev.keypool.metering.Price;
 import dev.keypool.ops.Metrics;
 import dev.keypool.pool.KeyView;
 import dev.keypool.pool.Member;
@@ -63,6 +64,7 @@ final class GatewayRig implements AutoCloseable {
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final AtomicLong skippedNanos = new AtomicLong();
     final Map<IntegrationId, KeyAccess> keys = new ConcurrentHashMap<>();
+    final Map<String, Price> prices = new ConcurrentHashMap<>();
     final Catalogue catalogue;
     final Database database;
     final Ledger ledger;
@@ -95,6 +97,7 @@ final class GatewayRig implements AutoCloseable {
                 ledger,
                 new OutboundGuard(List.of("127.0.0.0/8"), clock, host -> List.of(InetAddress.getLoopbackAddress())),
                 new Metrics(meters),
+                (brand, provider, model) -> Optional.ofNullable(prices.get(provider + "/" + model)),
                 settings,
                 clock,
                 () -> System.nanoTime() + skippedNanos.get(),

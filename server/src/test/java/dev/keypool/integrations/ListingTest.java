@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.keypool.pool.Lease;
+import dev.keypool.pool.LeaseRequest;
 import dev.keypool.pool.LeaseResult;
 import dev.keypool.pool.Outcome;
 import dev.keypool.values.BrandId;
 import dev.keypool.values.FailureClass;
-import dev.keypool.values.IntegrationId;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -212,8 +211,7 @@ class ListingTest {
     }
 
     private Lease lease(String provider, Instant now) {
-        Set<IntegrationId> none = Set.of();
-        return ((LeaseResult.Leased) house.pool.lease(new BrandId(1), provider, none, now)).lease();
+        return ((LeaseResult.Leased) house.pool.lease(LeaseRequest.free(new BrandId(1), provider), now)).lease();
     }
 
     private JsonNode list(Map<String, String> query) {
