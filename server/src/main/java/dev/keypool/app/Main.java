@@ -70,7 +70,7 @@ public final class Main {
 
         PortTaken(String host, int port, BindException cause) {
             super(
-                    "Keypool does not start: port " + port + " on " + host
+                    "port " + port + " on " + host
                             + " is taken by another program (or not ours to take). Set KEYPOOL_HTTP_PORT to a free one.",
                     cause);
         }

@@ -60,6 +60,7 @@ final class Server {
     /** No new request is taken; those in flight may finish within the grace. */
     private void stop() {
         doors.ops().stopping();
+        doors.gateway().stopAccepting();
         long grace = settings.shutdownGrace().toMillis();
         LOG.info(
                 "stopping: {} requests in flight may finish within {} ms",
@@ -79,13 +80,17 @@ final class Server {
         public Future<?> start() {
             Router router = Router.router(vertx);
             doors.ops().mount(router);
+            router.route().handler(new AccessLog(System::nanoTime)::note);
             doors.control().mount(router);
             HttpServer server = vertx.createHttpServer(new HttpServerOptions()
                             .setHost(settings.http().host())
                             .setPort(settings.http().port())
                             .setIdleTimeout(idleSeconds()))
                     .requestHandler(request -> route(request, router))
-                    .invalidRequestHandler(doors.control()::refuseMalformed);
+                    .invalidRequestHandler(doors.control()::refuseMalformed)
+                    // A peer that resets its connection is no fault of ours: without this it is logged with a stack
+                    // trace.
+                    .connectionHandler(connection -> connection.exceptionHandler(reset -> {}));
             servers.add(server);
             return server.listen();
         }

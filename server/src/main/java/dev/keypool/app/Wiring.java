@@ -94,21 +94,24 @@ final class Wiring {
                 running.keep("provider calls", new ProviderCalls(vertx, guard, System::nanoTime), ProviderCalls::close);
         var stores = new Integrations.Stores(database, vault, ledger, new Audit(database, clock));
         Integrations integrations = Integrations.open(stores, catalogue, pool, calls, clock);
-        var gateway = new Gateway(new GatewayParts(
-                vertx,
-                identities,
-                pool,
-                integrations::access,
-                catalogue,
-                new Classifier(),
-                ledger,
-                guard,
-                new Metrics(registry),
-                (brand, provider, model) -> Optional.empty(),
-                gatewaySettings(),
-                clock,
-                System::nanoTime,
-                QUICK));
+        Gateway gateway = running.keep(
+                "gateway",
+                new Gateway(new GatewayParts(
+                        vertx,
+                        identities,
+                        pool,
+                        integrations::access,
+                        catalogue,
+                        new Classifier(),
+                        ledger,
+                        guard,
+                        new Metrics(registry),
+                        (brand, provider, model) -> Optional.empty(),
+                        gatewaySettings(),
+                        clock,
+                        System::nanoTime,
+                        QUICK)),
+                Wiring::close);
         ControlPlane control = controlPlane(identities, integrations);
         ops.rosterIsLoaded();
 
@@ -134,6 +137,10 @@ final class Wiring {
         int loops = settings.http().eventLoops();
         return new VertxOptions()
                 .setEventLoopPoolSize(loops == 0 ? Runtime.getRuntime().availableProcessors() : loops);
+    }
+
+    private static void close(Gateway gateway) {
+        gateway.close().toCompletionStage().toCompletableFuture().join();
     }
 
     private static void close(Vertx vertx) {

@@ -17,6 +17,7 @@ import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.ConnectionPoolTooBusyException;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
@@ -37,6 +38,8 @@ final class Attempt {
     private static final CharSequence ATTEMPT_HEADER = HttpHeaders.createOptimized("x-keypool-attempt");
 
     private static final long LINGER_MS = 1_000;
+    /** The client itself gives up connecting first. */
+    private static final long SLACK_NANOS = 1_000_000_000;
 
     private final Case chat;
     private final Target target;
@@ -49,6 +52,7 @@ final class Attempt {
     private final Promise<Ending> end = Promise.promise();
     private final Tally tally = new Tally();
     private boolean hurried;
+    private boolean blameless;
     private int slot = -1;
     private int status;
     private @Nullable KeyAccess access;
@@ -105,7 +109,7 @@ final class Attempt {
     private Future<HttpClientRequest> connect(KeyAccess key) {
         long now = chat.parts().nanos().getAsLong();
         moments.connecting(now);
-        bound.due(now + chat.parts().settings().connect().toNanos());
+        bound.due(now + chat.parts().settings().connect().toNanos() + SLACK_NANOS);
         return chat.loop()
                 .upstream()
                 .request(key, HttpMethod.POST, Objects.requireNonNull(provider.chatPath()))
@@ -113,6 +117,11 @@ final class Attempt {
     }
 
     private Future<HttpClientRequest> notConnected(Throwable fault) {
+        if (fault instanceof ConnectionPoolTooBusyException) {
+            blameless = true;
+            return refused(
+                    FailureClass.PROVIDER_OVERLOADED, "Too many requests wait for a connection to this provider.");
+        }
         if (fault instanceof ConnectTimeoutException)
             return refused(FailureClass.TIMEOUT, "The provider could not be reached in time.");
         if (fault instanceof Refusal refusal) return refused(FailureClass.PROVIDER_ERROR, refusal.sentence());
@@ -184,6 +193,8 @@ final class Attempt {
             return;
         }
         hurried = callersOwn;
+        // A connection that fails says so by itself; what is still waiting here waits for a place in our own pool.
+        blameless = callersOwn || moments.sentAt() == null;
         stop(failure(FailureClass.TIMEOUT, lateness()));
     }
 
@@ -205,9 +216,14 @@ final class Attempt {
         return relay != null && relay.begun();
     }
 
-    /** True when it failed for the caller's impatience alone. */
+    /** True when the caller's own time is up, so that no other key may be tried. */
     boolean hurried() {
         return hurried;
+    }
+
+    /** True when it failed for the caller's impatience or our own crowding, not by the key or its provider. */
+    boolean blameless() {
+        return blameless;
     }
 
     /** The caller went away: the provider is told at once, by a reset. */

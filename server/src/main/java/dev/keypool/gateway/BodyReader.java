@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads a JSON request body within a limit. The buffer grows with what really came, not with what was announced. Confined to one request. */
 final class BodyReader {
-    private static final int FIRST_BUFFER = 16 << 10;
+    /** Said to nobody, as a rule: the connection is gone. */
+    private static final GatewayError INCOMPLETE = GatewayError.of(
+            400, GatewayError.INVALID, "request_incomplete", "The request body ended before it was complete.");
 
     private final HttpServerRequest request;
     private final int limit;
@@ -36,7 +38,7 @@ final class BodyReader {
             request.response().writeContinue();
         request.handler(this::chunk);
         request.endHandler(end -> done.tryComplete(bytes == null ? new byte[0] : bytes.take()));
-        request.exceptionHandler(e -> done.tryFail(e));
+        request.exceptionHandler(_ -> done.tryFail(INCOMPLETE.raised()));
         return done.future();
     }
 
@@ -80,8 +82,8 @@ final class BodyReader {
             done.tryFail(tooLarge().raised());
             return;
         }
-        if (so == null) bytes = so = new Bytes(Math.max(FIRST_BUFFER, chunk.length()));
-        so.add(chunk.getBytes());
+        if (so == null) bytes = Bytes.from(chunk.getBytes());
+        else so.add(chunk.getBytes());
     }
 
     private static GatewayError unsupported(String message) {

@@ -12,6 +12,16 @@ final class Bytes {
         content = new byte[Math.max(16, capacity)];
     }
 
+    private Bytes(byte[] own) {
+        content = own;
+        size = own.length;
+    }
+
+    /** A row that begins as that array, which is its own from here on: most bodies come in one piece. */
+    static Bytes from(byte[] own) {
+        return new Bytes(own);
+    }
+
     int size() {
         return size;
     }

@@ -136,7 +136,9 @@ final class Delivery {
             error(raised.error());
         } else {
             LOG.error("Fault in a request", cause);
-            error(GatewayError.internal());
+            if (reply.response().headWritten())
+                reply.end(GatewayError.internal().event());
+            else error(GatewayError.internal());
         }
     }
 

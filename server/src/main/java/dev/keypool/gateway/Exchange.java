@@ -18,14 +18,20 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** One chat request, from its first byte to its last. Confined to its event loop. */
 final class Exchange extends Watch.Watched {
+    private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
     /** A second failure that smells of the whole provider moves on to the next target, while there is one. */
     private static final int FLEET_FAILURES = 2;
 
     private static final GatewayError TOO_SLOW = GatewayError.of(
             408, GatewayError.INVALID, "request_timeout", "The request body did not arrive in time. Send it again.");
+
+    private static final GatewayError LATE =
+            GatewayError.of(504, "timeout_error", "upstream_timeout", "The time was up before a provider was asked.");
 
     private final GatewayParts parts;
     private final Loop loop;
@@ -81,14 +87,15 @@ final class Exchange extends Watch.Watched {
                 .transform(this::close);
     }
 
-    /** One attempt after the other until one is answered or nothing is left. */
+    /**
+     * One attempt after the other until one is answered or nothing is left. {@link Attempt#run}: open the key, connect, mark
+     * and count, send, classify or relay. {@link #settle}: settle the lease, append the row, answer after its commit.
+     */
     private Future<Void> attempts() {
         Attempt attempt = lease();
         if (attempt == null) return nothingLeft();
         current = attempt;
-        return attempt.run() // open the key, connect, mark and count, send, classify or relay
-                .compose(
-                        ending -> settle(attempt, ending)); // settle the lease, append the row, answer after its commit
+        return attempt.run().compose(ending -> settle(attempt, ending));
     }
 
     private Future<Void> authenticate() {
@@ -213,6 +220,9 @@ final class Exchange extends Watch.Watched {
     private void note(Attempt attempt, Settlement settlement, Failure failure, long now) {
         String said = FailureOrder.mayBeQuoted(failure.failureClass()) ? failure.message() : null;
         trail.failed(tried(attempt, settlement, said, now), failure);
+        // The class alone: a sentence about a key may hold parts of it.
+        String kind = failure.failureClass().wire();
+        LOG.debug("request {} key {}: {} {}", requestId, attempt.lease().key().value(), kind, failure.status());
         if (failure.failureClass() != FailureClass.RATE_LIMITED) return;
         parts.pool()
                 .view(attempt.lease().key(), parts.clock().instant())
@@ -239,7 +249,8 @@ final class Exchange extends Watch.Watched {
     }
 
     private Future<Void> nothingLeft() {
-        GatewayError error = trail.error(parts.clock().instant());
+        boolean late = trail.attempts() == 0 && parts.nanos().getAsLong() - deadline >= 0;
+        GatewayError error = late ? LATE : trail.error(parts.clock().instant());
         return lastRow.transform(_ -> Future.failedFuture(error.raised()));
     }
 

@@ -1,5 +1,6 @@
 package dev.keypool.gateway;
 
+import dev.keypool.http.RequestId;
 import dev.keypool.values.Caller;
 import dev.keypool.values.Scope;
 import io.netty.util.concurrent.FastThreadLocal;
@@ -15,6 +16,8 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The data plane: {@code /v1/*} and {@code /api/gate/v1/*}. Thread-safe: one instance serves all event loops. For each loop it
@@ -22,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * is shared (the parts, the model directory, the count of requests in flight).
  */
 public final class Gateway {
+    private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
     private static final String LONG_PREFIX = "/api/gate/v1";
     private static final String SHORT_PREFIX = "/v1";
     private static final byte[] HEALTHY = "{\"status\":\"ok\"}".getBytes(StandardCharsets.US_ASCII);
@@ -78,6 +82,9 @@ public final class Gateway {
             route(request, reply, requestId);
         } catch (GatewayError.Raised e) {
             reply.error(e.error());
+        } catch (RuntimeException e) {
+            LOG.error("Fault in request {}", requestId, e);
+            reply.error(GatewayError.internal());
         }
     }
 

@@ -44,7 +44,7 @@ public record GatewaySettings(
             Duration.ofSeconds(60),
             Duration.ofSeconds(60),
             Duration.ofSeconds(60),
-            512,
+            2_048,
             Duration.ofSeconds(20),
             Duration.ofMinutes(10),
             true);

@@ -6,7 +6,6 @@ import dev.keypool.pool.LeaseResult;
 import dev.keypool.pool.Outcome;
 import dev.keypool.providers.KeyAccess;
 import dev.keypool.providers.Provider;
-import dev.keypool.routing.Target;
 import dev.keypool.values.BrandId;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
@@ -54,10 +53,20 @@ final class ModelDirectory {
         return listing == null ? Set.of() : listing.ids();
     }
 
-    /** Whether the lists of all these targets' providers are recent. */
-    boolean fresh(BrandId brand, List<Target> targets) {
-        for (Target target : targets) if (recent(new Place(brand, target.provider())) == null) return false;
-        return true;
+    /**
+     * Whether there is enough to tell the brand's providers apart: a list of each, or only one provider. Lists that are out
+     * of date are asked for again behind the request's back.
+     */
+    boolean atHand(Loop loop, BrandId brand) {
+        List<String> providers = parts.pool().providers(brand);
+        if (providers.size() < 2) return true;
+        boolean all = true;
+        for (String provider : providers) {
+            Place place = new Place(brand, provider);
+            if (!listings.containsKey(place)) all = false;
+            else if (recent(place) == null && !loading.containsKey(place)) load(loop, place);
+        }
+        return all;
     }
 
     /** The lists of all providers for which the brand has a key, in selection order. Never fails. */

@@ -7,9 +7,13 @@ import dev.keypool.values.Money;
 import dev.keypool.values.TokenUsage;
 import io.vertx.core.Context;
 import io.vertx.core.Future;
+import io.vertx.core.Handler;
 import io.vertx.core.Promise;
 import java.time.Instant;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The books of one attempt: the lease is settled once and one row is appended, whatever the ending. Confined to its event
@@ -17,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * gets a success; one who leaves before it began gives no evidence either way.
  */
 final class Settlement {
+    private static final Logger LOG = LoggerFactory.getLogger(Settlement.class);
+
     private final Case chat;
     private final Attempt attempt;
     private final String result;
@@ -83,7 +89,7 @@ final class Settlement {
     }
 
     private static Outcome failed(Attempt attempt, Failure failure) {
-        return attempt.hurried()
+        return attempt.blameless()
                 ? new Outcome.Abandoned()
                 : new Outcome.Failed(failure.failureClass(), failure.message(), failure.retryAfter());
     }
@@ -118,11 +124,13 @@ final class Settlement {
         long nanos = chat.parts().nanos().getAsLong();
         try {
             attempt.lease().settle(outcome, charge(), now);
-        } finally {
-            chat.parts().metrics().attempt(attempt.target().provider(), result);
-            TokenUsage usage = tally.usage();
-            if (usage != null) chat.parts().metrics().tokens(attempt.target().provider(), usage);
+        } catch (RuntimeException e) {
+            // The row is written all the same: it is what the counters are rebuilt from.
+            LOG.error("The lease of attempt {} could not be settled", attempt.id(), e);
         }
+        chat.parts().metrics().attempt(attempt.target().provider(), result);
+        TokenUsage usage = tally.usage();
+        if (usage != null) chat.parts().metrics().tokens(attempt.target().provider(), usage);
         return append(entry(nanos));
     }
 
@@ -139,9 +147,18 @@ final class Settlement {
                 .append(
                         entry,
                         attempt.slot(),
-                        () -> context.runOnContext(_ -> committed.complete()),
-                        fault -> context.runOnContext(_ -> committed.fail(fault)));
+                        () -> hop(context, _ -> committed.complete()),
+                        fault -> hop(context, _ -> committed.fail(fault)));
         return committed.future();
+    }
+
+    /** From the writer's thread to the event loop. When that is gone, so is everybody who waits for it. */
+    private static void hop(Context context, Handler<Void> there) {
+        try {
+            context.runOnContext(there);
+        } catch (RejectedExecutionException closed) {
+            LOG.debug("A row was committed after its event loop had closed");
+        }
     }
 
     private Entry entry(long nanos) {

@@ -64,6 +64,15 @@ record StreamEvent(byte[] bytes, int from, int to) {
         return end - from == DONE.length && matches(DONE, from);
     }
 
+    /** Whether its data begins and ends as a JSON object does: a glance that finds cut-off chunks. */
+    boolean isObject() {
+        int end = to;
+        while (end > from && bytes[end - 1] <= ' ') end--;
+        int start = from;
+        while (start < end && bytes[start] <= ' ') start++;
+        return end - start >= 2 && bytes[start] == '{' && bytes[end - 1] == '}';
+    }
+
     /** What of interest may stand in it: an or of the constants of {@link Found}. */
     int look() {
         int found = 0;

@@ -27,6 +27,7 @@ final class StreamRelay implements EventCutter.Sink {
     /** More than this before anything of substance is let out as it is: holding it protects nobody any more. */
     private static final int MOST_HELD = 256 << 10;
 
+    private static final String NONSENSE = "The provider sent a chunk that is not JSON.";
     private static final byte[] NO_TAIL = new byte[0];
 
     private final Case chat;
@@ -110,9 +111,13 @@ final class StreamRelay implements EventCutter.Sink {
                     return;
                 }
             }
+            if (answer == null) {
+                failed(NONSENSE);
+                return;
+            }
             chunkSeen = true;
-            substance = answer == null || answer.substance();
-            if (answer != null && hide(answer)) return;
+            substance = answer.substance();
+            if (hide(answer)) return;
         }
         held.add(bytes, from, to);
         if (substance || held.size() > MOST_HELD) begin();
@@ -120,6 +125,11 @@ final class StreamRelay implements EventCutter.Sink {
 
     /** Whether an event goes to the caller; most do after a glance at their bytes. */
     private boolean passes(StreamEvent event) {
+        if (!event.isObject()) {
+            flush();
+            failed(NONSENSE);
+            return false;
+        }
         int found = event.look();
         if (found == 0) return true;
         finished |= (found & Found.FINISH) != 0;

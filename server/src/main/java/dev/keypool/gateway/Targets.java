@@ -24,9 +24,14 @@ final class Targets {
     /** The targets, maybe none; a {@link GatewayError.Raised} of 404 when the name means nothing. */
     Future<List<Target>> of(Loop loop, BrandId brand, ChatBody body) {
         List<Target> now = resolve(brand, body);
-        // A bare name that several providers might serve: their own lists tell which of them does.
-        if (now.size() < 2 || directory.fresh(brand, now)) return Future.succeededFuture(now);
+        if (!isBare(now, body.model()) || directory.atHand(loop, brand)) return Future.succeededFuture(now);
+        // A name that several providers might serve, asked for the first time: their own lists tell which of them does.
         return directory.load(loop, brand).map(_ -> resolve(brand, body));
+    }
+
+    /** A pinned model lost its provider's name on the way; a bare one goes on as it came. */
+    private static boolean isBare(List<Target> targets, String model) {
+        return !targets.isEmpty() && targets.getFirst().model().equals(model);
     }
 
     private List<Target> resolve(BrandId brand, ChatBody body) {

@@ -40,6 +40,8 @@ final class Upstream {
                 .setKeepAlive(true)
                 .setKeepAliveTimeout(Math.toIntExact(settings.keepAlive().toSeconds()))
                 .setConnectTimeout(Math.toIntExact(settings.connect().toMillis()))
+                .setSslHandshakeTimeout(settings.connect().toMillis())
+                .setSslHandshakeTimeoutUnit(TimeUnit.MILLISECONDS)
                 .setTcpNoDelay(true)
                 .setMaxHeaderSize(HEADER_LIMIT)
                 .setMaxChunkSize(CHUNK)
@@ -88,10 +90,15 @@ final class Upstream {
     }
 
     private static HttpClientRequest headed(HttpClientRequest request, KeyAccess access) {
-        request.putHeader(HttpHeaders.ACCEPT_ENCODING, IDENTITY);
-        request.putHeader(HttpHeaders.USER_AGENT, AGENT);
-        access.headers().forEach(request::putHeader);
-        return request;
+        try {
+            request.putHeader(HttpHeaders.ACCEPT_ENCODING, IDENTITY);
+            request.putHeader(HttpHeaders.USER_AGENT, AGENT);
+            access.headers().forEach(request::putHeader);
+            return request;
+        } catch (RuntimeException e) {
+            request.reset(); // Else its connection would never come back to the pool.
+            throw e;
+        }
     }
 
     Future<Void> close() {

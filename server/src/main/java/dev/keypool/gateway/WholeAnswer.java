@@ -41,11 +41,12 @@ final class WholeAnswer {
     private void chunk(Buffer chunk) {
         if (done.future().isComplete()) return;
         attempt.moved();
-        if (bytes == null) bytes = new Bytes(chunk.length());
-        bytes.add(chunk.getBytes());
-        if (good && bytes.size() > chat.parts().settings().answerLimit()) tooLong();
+        Bytes so = bytes;
+        if (so == null) bytes = so = Bytes.from(chunk.getBytes());
+        else so.add(chunk.getBytes());
+        if (good && so.size() > chat.parts().settings().answerLimit()) tooLong();
         // The rest of an error is of no use, and might never end.
-        if (!good && bytes.size() >= ERROR_LIMIT) {
+        if (!good && so.size() >= ERROR_LIMIT) {
             done.tryComplete(whole());
             response.request().reset();
         }

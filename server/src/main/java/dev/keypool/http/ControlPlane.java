@@ -2,7 +2,6 @@ package dev.keypool.http;
 
 import dev.keypool.values.Caller;
 import dev.keypool.values.Refusal;
-import dev.keypool.values.Uuid7;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
@@ -14,7 +13,6 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ThreadFactory;
 import java.util.random.RandomGenerator;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -31,7 +29,6 @@ public final class ControlPlane {
     public static final String ROUTE = "keypool.route";
 
     private static final Logger LOG = LoggerFactory.getLogger(ControlPlane.class);
-    private static final Pattern OWN_ID = Pattern.compile("[A-Za-z0-9._-]{1,128}");
     private static final int MOST_BODY = 1 << 20;
 
     private final Contract contract;
@@ -170,9 +167,7 @@ public final class ControlPlane {
     }
 
     private String requestId(@Nullable String own) {
-        return own != null && OWN_ID.matcher(own).matches()
-                ? own
-                : Uuid7.of(clock.millis(), random).toString();
+        return RequestId.of(own, clock.millis(), random);
     }
 
     private static void mustFit(List<Endpoint> endpoints, Set<String> handled) {

@@ -7,12 +7,13 @@ import java.util.Optional;
 /** "Did you mean …": the known word that is closest to a misspelt one. Stateless. */
 public final class Nearest {
     private static final int LONGEST = 64;
+    private static final int SHORTEST_BEGINNING = 3;
 
     private Nearest() {}
 
     /**
      * The closest of {@code known}, by how many letters must be put in, taken out, replaced or swapped; empty when none is
-     * close: more than a third of its letters, or the word is longer than any of ours.
+     * close: it begins none, and more than a third of the letters differ, or the word is longer than any of ours.
      */
     public static Optional<String> of(String word, Collection<String> known) {
         if (word.length() > LONGEST) return Optional.empty();
@@ -20,8 +21,10 @@ public final class Nearest {
         String best = null;
         int least = Integer.MAX_VALUE;
         for (String candidate : known) {
-            int distance = distance(typed, candidate.toLowerCase(Locale.ROOT));
-            if (distance < least && distance <= Math.max(1, candidate.length() / 3)) {
+            String small = candidate.toLowerCase(Locale.ROOT);
+            int distance = distance(typed, small);
+            boolean begins = typed.length() >= SHORTEST_BEGINNING && small.startsWith(typed);
+            if (distance < least && (begins || distance <= Math.max(1, candidate.length() / 3))) {
                 least = distance;
                 best = candidate;
             }

@@ -26,6 +26,7 @@ public final class Standings implements StandingStore {
 
     @Override
     public void changed(IntegrationId id, Standing standing, @Nullable Event event) {
+        if (event != null) LOG.info("Integration {} {}: {}", id.value(), wire(event), event.cause());
         queue.submit(
                 new Change(id, standing, event),
                 () -> {},
@@ -41,8 +42,11 @@ public final class Standings implements StandingStore {
             StandingTable.put(handle, change.id(), change.standing());
             Event event = change.event();
             if (event == null) continue;
-            String kind = event.kind().name().toLowerCase(Locale.ROOT);
-            EventTable.add(handle, change.id(), kind, event.at(), event.cause(), null);
+            EventTable.add(handle, change.id(), wire(event), event.at(), event.cause(), null);
         }
+    }
+
+    private static String wire(Event event) {
+        return event.kind().name().toLowerCase(Locale.ROOT);
     }
 }

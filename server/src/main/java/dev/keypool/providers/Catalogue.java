@@ -1,5 +1,6 @@
 package dev.keypool.providers;
 
+import dev.keypool.http.Nearest;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

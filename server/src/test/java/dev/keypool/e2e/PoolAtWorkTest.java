@@ -110,6 +110,26 @@ final class PoolAtWorkTest {
         }
     }
 
+    @Test
+    void stoppingLetsAStreamFinish(@TempDir Path dir) {
+        try (Product product = Product.start(dir);
+                Brand brand = Brand.make(product)) {
+            String slow = Brand.openRouterKey();
+            product.sandbox().configure(slow, KeyBehaviour.OK.chunks(20, 50));
+            brand.key("openrouter", slow);
+            String ask = "{\"model\":\"" + MODEL
+                    + "\",\"stream\":true,\"messages\":[{\"role\":\"user\",\"content\":\"Hello there\"}]}";
+            CompletableFuture<Reply> reply =
+                    CompletableFuture.supplyAsync(() -> brand.api().post("/v1/chat/completions", ask));
+            product.sandbox().awaitBooks(slow, books -> books.received() == 1, Duration.ofSeconds(20));
+            product.server().close();
+            assertEquals(200, reply.join().status());
+            assertTrue(
+                    reply.join().text().endsWith("data: [DONE]\n\n"),
+                    reply.join().text());
+        }
+    }
+
     private static String afterOneMore(Brand brand, long key) {
         Reply reply = brand.chat(MODEL);
         assertEquals(200, reply.status(), "the caller does not notice: " + reply.text());

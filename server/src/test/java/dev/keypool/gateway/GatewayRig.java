@@ -44,6 +44,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -162,7 +163,7 @@ final class GatewayRig implements AutoCloseable {
     }
 
     List<Row> rows() {
-        return ledger.recent(BRAND, 100);
+        return ledger.recent(BRAND, 1_000);
     }
 
     HttpRequest.Builder request(String path) {
@@ -179,9 +180,17 @@ final class GatewayRig implements AutoCloseable {
     }
 
     HttpResponse<String> chat(String json) throws IOException, InterruptedException {
-        return send(request("/v1/chat/completions")
+        return send(chatRequest(json));
+    }
+
+    CompletableFuture<HttpResponse<String>> chatAsync(String json) {
+        return http.sendAsync(chatRequest(json).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private HttpRequest.Builder chatRequest(String json) {
+        return request("/v1/chat/completions")
                 .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(json)));
+                .POST(HttpRequest.BodyPublishers.ofString(json));
     }
 
     static String ask(String model, String... members) {

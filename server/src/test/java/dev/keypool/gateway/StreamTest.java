@@ -14,6 +14,7 @@ import dev.keypool.ledger.Row;
 import dev.keypool.values.TokenUsage;
 import java.io.InputStream;
 import java.net.Socket;
+import java.net.http.HttpClient;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -241,6 +242,16 @@ class StreamTest {
     }
 
     @Test
+    void aChunkThatIsNoJsonIsABreakAndBeforeTheFirstTokenAFailure() throws Exception {
+        rig.key(1, "openrouter");
+        rig.key(2, "openrouter");
+        plays("key-1", "data: {\"id\":\"c\",\"cho\n\n");
+        plays("key-2", text("one") + "data: {\"id\":\"c\",\"cho\n\n" + text("two") + STOP + DONE);
+        assertBroken(rig.chat(askStream("openrouter/m")).body(), text("one"), "upstream_error");
+        assertEquals(2, rig.provider.seen().size());
+    }
+
+    @Test
     void aStreamThatEndsEarlyButCleanlyIsBroken() throws Exception {
         rig.key(1, "openrouter");
         plays("key-1", text("one"));
@@ -368,6 +379,23 @@ class StreamTest {
         assertNull(row.usage());
         assertEquals(1, rig.provider.seen().size());
         assertEquals(0, rig.view(1).standing().consecutiveFailures());
+    }
+
+    @Test
+    void aCallerWhoCancelsHisHttp2StreamIsGoneToo() throws Exception {
+        rig.key(1, "openrouter");
+        rig.provider.when("key-1", 200, answer("m"));
+        assertEquals(HttpClient.Version.HTTP_2, rig.chat(ask("openrouter/m")).version());
+        var arrived = new CountDownLatch(1);
+        var gone = new CountDownLatch(1);
+        rig.provider.when("key-1", (request, wire) -> {
+            arrived.countDown();
+            wire.untilGone(gone);
+        });
+        var pending = rig.chatAsync(ask("openrouter/m"));
+        assertTrue(arrived.await(20, TimeUnit.SECONDS));
+        assertTrue(pending.cancel(true));
+        assertTrue(gone.await(1, TimeUnit.SECONDS), "the provider is cancelled within a second");
     }
 
     /** The row comes a moment after the connection is gone. */

@@ -19,6 +19,12 @@ class NearestTest {
     }
 
     @Test
+    void aBeginningIsEnough() {
+        assertEquals(Optional.of("provider_name"), Nearest.of("prov", KNOWN));
+        assertEquals(Optional.empty(), Nearest.of("pr", KNOWN));
+    }
+
+    @Test
     void whatIsFarFromEverythingFindsNothing() {
         assertEquals(Optional.empty(), Nearest.of("colour", KNOWN));
         assertEquals(Optional.empty(), Nearest.of("", KNOWN));

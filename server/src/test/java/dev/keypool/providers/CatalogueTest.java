@@ -214,7 +214,6 @@ class CatalogueTest {
     @Test
     void nothingIsNearToNonsense() {
         assertEquals(Optional.empty(), CATALOGUE.nearest("zzzzzzzz"));
-        assertEquals(Optional.empty(), Nearest.of("a", List.of()));
     }
 
     // The operator's base URLs.

@@ -1,16 +1,17 @@
-package dev.keypool.gateway;
+package dev.keypool.http;
 
 import dev.keypool.values.Uuid7;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** The id that is echoed as {@code X-Request-Id}: the caller's own if it is 1–128 of {@code [A-Za-z0-9._-]}, else a fresh one. */
-final class RequestId {
+public final class RequestId {
     private static final int LONGEST = 128;
 
     private RequestId() {}
 
-    static String of(@Nullable String sent, long epochMillis, RandomGenerator random) {
+    /** @param epochMillis moment of a fresh id */
+    public static String of(@Nullable String sent, long epochMillis, RandomGenerator random) {
         return sent != null && allowed(sent)
                 ? sent
                 : Uuid7.of(epochMillis, random).toString();
