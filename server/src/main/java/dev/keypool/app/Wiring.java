@@ -12,14 +12,17 @@ import dev.keypool.http.RecentAnswers;
 import dev.keypool.identity.Audit;
 import dev.keypool.identity.Identities;
 import dev.keypool.integrations.Integrations;
+import dev.keypool.integrations.Prices;
 import dev.keypool.integrations.ProviderCalls;
 import dev.keypool.integrations.Standings;
 import dev.keypool.ledger.Ledger;
+import dev.keypool.metering.PriceBook;
 import dev.keypool.ops.Metrics;
 import dev.keypool.pool.Pool;
 import dev.keypool.pool.PoolSettings;
 import dev.keypool.providers.Catalogue;
 import dev.keypool.providers.Classifier;
+import dev.keypool.providers.PriceFiles;
 import dev.keypool.store.Database;
 import dev.keypool.values.Secret;
 import dev.keypool.vault.MasterKeys;
@@ -34,7 +37,6 @@ import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.random.RandomGenerator;
 
@@ -87,12 +89,14 @@ final class Wiring {
         Ledger ledger = running.keep("ledger", Ledger.open(database, data.resolve("in-flight.marks")), Ledger::close);
 
         // 4: decisions
+        PriceBook prices = PriceBook.of(PriceFiles.load(catalogue));
         var pool = new Pool(poolSettings(), QUICK, new Standings(database));
 
         // 5: doors
         ProviderCalls calls =
                 running.keep("provider calls", new ProviderCalls(vertx, guard, System::nanoTime), ProviderCalls::close);
-        var stores = new Integrations.Stores(database, vault, ledger, new Audit(database, clock));
+        var audit = new Audit(database, clock);
+        var stores = new Integrations.Stores(database, vault, ledger, audit);
         Integrations integrations = Integrations.open(stores, catalogue, pool, calls, clock);
         Gateway gateway = running.keep(
                 "gateway",
@@ -104,24 +108,26 @@ final class Wiring {
                         catalogue,
                         new Classifier(),
                         ledger,
+                        prices,
                         guard,
                         new Metrics(registry),
-                        (brand, provider, model) -> Optional.empty(),
                         gatewaySettings(),
                         clock,
                         System::nanoTime,
                         QUICK)),
                 Wiring::close);
-        ControlPlane control = controlPlane(identities, integrations);
+        Prices brandPrices = Prices.open(database, audit, catalogue, prices, clock);
+        ControlPlane control = controlPlane(identities, integrations.operations(), brandPrices.operations());
         ops.rosterIsLoaded();
 
         // 6: the world
         Server.start(vertx, settings, new Server.Doors(gateway, control, ops), running);
     }
 
-    private ControlPlane controlPlane(Identities identities, Integrations integrations) {
+    @SafeVarargs
+    private ControlPlane controlPlane(Identities identities, Map<String, Operation>... doors) {
         Map<String, Operation> operations = new HashMap<>(identities.operations());
-        operations.putAll(integrations.operations());
+        for (Map<String, Operation> door : doors) operations.putAll(door);
         var rate = new RateLimit(settings.api().ratePerMinute(), settings.api().burst());
         return new ControlPlane(
                 Contract.load(),

@@ -1,16 +1,13 @@
 package dev.keypool.gateway;
 
 import dev.keypool.ledger.Ledger;
-import dev.keypool.metering.Price;
 import dev.keypool.pool.Lease;
 import dev.keypool.providers.Failure;
 import dev.keypool.providers.KeyAccess;
 import dev.keypool.providers.Provider;
 import dev.keypool.routing.Target;
 import dev.keypool.values.FailureClass;
-import dev.keypool.values.Money;
 import dev.keypool.values.Refusal;
-import dev.keypool.values.TokenUsage;
 import dev.keypool.values.Uuid7;
 import io.netty.channel.ConnectTimeoutException;
 import io.vertx.core.AsyncResult;
@@ -48,7 +45,6 @@ final class Attempt {
     private final UUID id;
     private final Moments moments;
     private final Bound bound;
-    private final @Nullable Price price;
     private final Promise<Ending> end = Promise.promise();
     private final Tally tally = new Tally();
     private boolean hurried;
@@ -66,22 +62,13 @@ final class Attempt {
         void due(long nanos);
     }
 
-    /** @param price what the model costs there, null when unknown */
-    Attempt(
-            Case chat,
-            Target target,
-            Provider provider,
-            Lease lease,
-            Moments moments,
-            Bound bound,
-            @Nullable Price price) {
+    Attempt(Case chat, Target target, Provider provider, Lease lease, Moments moments, Bound bound) {
         this.chat = chat;
         this.target = target;
         this.provider = provider;
         this.lease = lease;
         this.moments = moments;
         this.bound = bound;
-        this.price = price;
         this.id = Uuid7.of(moments.leasedAt().toEpochMilli(), chat.parts().random());
     }
 
@@ -290,19 +277,6 @@ final class Attempt {
 
     Tally tally() {
         return tally;
-    }
-
-    /** What it cost: the provider's own word, else what its tokens cost; null when unknown. */
-    @Nullable
-    Money cost(Tally told) {
-        if (told.cost() != null) return told.cost();
-        TokenUsage usage = told.usage();
-        if (usage == null || price == null) return null;
-        try {
-            return price.cost(usage);
-        } catch (ArithmeticException beyondReason) {
-            return null;
-        }
     }
 
     /** The mark in the ledger, -1 when it was never sent. */

@@ -116,16 +116,37 @@ final class CostScan {
         boolean known = false;
         boolean other = false;
         while (p.nextToken() == JsonToken.FIELD_NAME) {
-            boolean type = p.currentName().equals("type");
+            String name = p.currentName();
             p.nextToken();
-            if (type) {
-                boolean is = p.hasToken(JsonToken.VALUE_STRING) && plain.contains(p.getText());
-                known |= is;
-                other |= !is;
+            switch (name) {
+                case "type" -> {
+                    boolean is = p.hasToken(JsonToken.VALUE_STRING) && plain.contains(p.getText());
+                    known |= is;
+                    other |= !is;
+                    p.skipChildren();
+                }
+                case "text", "refusal", "function" -> p.skipChildren();
+                case "cache_control" -> cacheControl(p, where);
+                default -> {
+                    other = true;
+                    p.skipChildren();
+                }
             }
-            p.skipChildren();
         }
         if (!known || other) beyond(where);
+    }
+
+    /** To keep a prompt for longer costs more than a price list says. */
+    private void cacheControl(JsonParser p, String where) throws IOException {
+        if (!p.hasToken(JsonToken.START_OBJECT)) {
+            p.skipChildren();
+            return;
+        }
+        while (p.nextToken() == JsonToken.FIELD_NAME) {
+            if (!p.currentName().equals("type")) beyond(where);
+            p.nextToken();
+            p.skipChildren();
+        }
     }
 
     private void beyond(String name) {

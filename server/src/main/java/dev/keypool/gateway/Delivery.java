@@ -85,7 +85,7 @@ final class Delivery {
                         served.chat().body().model(),
                         (parts.nanos().getAsLong() - served.received()) / 1_000_000,
                         served.ourNanos() / 1_000,
-                        attempt.cost(attempt.tally()),
+                        Costing.of(served.chat(), attempt, attempt.tally()),
                         served.first() != null,
                         traced ? trail.tried() : null)
                 .json();

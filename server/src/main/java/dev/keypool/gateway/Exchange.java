@@ -163,7 +163,7 @@ final class Exchange extends Watch.Watched {
             switch (parts.pool().lease(wanted(of, target, provider, worst), now)) {
                 case LeaseResult.Leased(var lease) -> {
                     var moments = new Moments(now, nanos, ourTimeSince);
-                    return new Attempt(of, target, provider, lease, moments, this::bound, price);
+                    return new Attempt(of, target, provider, lease, moments, this::bound);
                 }
                 case LeaseResult.Exhausted exhausted -> trail.exhausted(exhausted, target, worst, now);
                 case LeaseResult.Overloaded(var retryAt) -> trail.overloaded(retryAt);

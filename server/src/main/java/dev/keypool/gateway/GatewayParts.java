@@ -3,6 +3,7 @@ package dev.keypool.gateway;
 import dev.keypool.http.Authenticator;
 import dev.keypool.http.OutboundGuard;
 import dev.keypool.ledger.Ledger;
+import dev.keypool.metering.PriceBook;
 import dev.keypool.ops.Metrics;
 import dev.keypool.pool.Pool;
 import dev.keypool.providers.Catalogue;
@@ -26,9 +27,9 @@ public record GatewayParts(
         Catalogue catalogue,
         Classifier classifier,
         Ledger ledger,
+        PriceBook prices,
         OutboundGuard guard,
         Metrics metrics,
-        Prices prices,
         GatewaySettings settings,
         InstantSource clock,
         LongSupplier nanos,

@@ -46,7 +46,7 @@ final class Settlement {
         this.outcome = outcome;
         this.tally = tally;
         this.truncated = truncated;
-        this.cost = attempt.cost(tally);
+        this.cost = Costing.of(chat, attempt, tally);
         this.unbilled = unbilled;
     }
 

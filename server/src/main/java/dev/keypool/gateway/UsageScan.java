@@ -10,10 +10,15 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads a {@code usage} object as OpenAI-dialect providers write it: {@code prompt_tokens}, {@code completion_tokens} and
- * their {@code …_details}, DeepSeek's {@code prompt_cache_hit_tokens}, OpenRouter's {@code cost} and Perplexity's
- * {@code cost.total_cost} (both in dollars). Confined to one call.
+ * their {@code …_details}, DeepSeek's {@code prompt_cache_hit_tokens}, OpenRouter's {@code cost}, Perplexity's
+ * {@code cost.total_cost} and DeepInfra's {@code estimated_cost} (in dollars), xAI's {@code cost_in_usd_ticks} (10⁻¹⁰
+ * dollar). Confined to one call.
  */
 final class UsageScan {
+    /** More tokens than any request has: a count beyond is none. */
+    private static final long MOST_TOKENS = 1_000_000_000_000L;
+
+    private static final int TICK_SCALE = 10;
     /** More digits than any real price has: what is beyond is no price. */
     private static final int MOST_DIGITS = 40;
 
@@ -21,6 +26,8 @@ final class UsageScan {
     private long output;
     private long cached;
     private long reasoning;
+    private long cacheWritten;
+    private long total;
     private @Nullable Money cost;
 
     /** Reads the object that the parser stands at the beginning of, to its end. */
@@ -34,14 +41,24 @@ final class UsageScan {
                 case "prompt_cache_hit_tokens", "cached_tokens" -> cached = count(p);
                 case "reasoning_tokens" -> reasoning = count(p);
                 case "prompt_tokens_details", "completion_tokens_details" -> details(p);
+                case "total_tokens" -> total = count(p);
                 case "cost" -> cost(p);
+                case "estimated_cost" -> cost = money(p, 0);
+                case "cost_in_usd_ticks" -> cost = money(p, TICK_SCALE);
                 default -> p.skipChildren();
             }
         }
     }
 
+    /**
+     * Gemini and xAI leave the reasoning out of {@code completion_tokens} and count it in {@code total_tokens} alone; it is
+     * billed as output everywhere, so it is put back.
+     */
     TokenUsage usage() {
-        return new TokenUsage(input, output, cached, reasoning);
+        long unseen = Math.max(0, total - input - output);
+        boolean apart = unseen > 0 && (reasoning == 0 || reasoning == unseen) && unseen != cached + cacheWritten;
+        if (!apart) return new TokenUsage(input, output, cached, reasoning, cacheWritten);
+        return new TokenUsage(input, output + unseen, cached, unseen, cacheWritten);
     }
 
     /** The provider's own price, null when it names none or it is no sensible number. */
@@ -60,6 +77,7 @@ final class UsageScan {
             p.nextToken();
             switch (name) {
                 case "cached_tokens" -> cached = count(p);
+                case "cache_write_tokens" -> cacheWritten = count(p);
                 case "reasoning_tokens" -> reasoning = count(p);
                 default -> p.skipChildren();
             }
@@ -68,25 +86,30 @@ final class UsageScan {
 
     private void cost(JsonParser p) throws IOException {
         if (!p.hasToken(JsonToken.START_OBJECT)) {
-            cost = money(p);
+            cost = money(p, 0);
             return;
         }
         while (p.nextToken() == JsonToken.FIELD_NAME) {
-            boolean total = p.currentName().equals("total_cost");
+            boolean sum = p.currentName().equals("total_cost");
             p.nextToken();
-            if (total) cost = money(p);
+            if (sum) cost = money(p, 0);
             else p.skipChildren();
         }
     }
 
     private static long count(JsonParser p) throws IOException {
         if (p.hasToken(JsonToken.VALUE_NUMBER_INT) && p.getNumberType() != JsonParser.NumberType.BIG_INTEGER)
-            return Math.max(0, p.getLongValue());
+            return plausible(p.getLongValue());
         p.skipChildren();
         return 0;
     }
 
-    private static @Nullable Money money(JsonParser p) throws IOException {
+    private static long plausible(long count) {
+        return count < 0 || count > MOST_TOKENS ? 0 : count;
+    }
+
+    /** @param scale how many digits of the number stand behind the point of a dollar */
+    private static @Nullable Money money(JsonParser p, int scale) throws IOException {
         JsonToken token = p.currentToken();
         if (!token.isNumeric()) {
             p.skipChildren();
@@ -96,7 +119,7 @@ final class UsageScan {
         boolean sensible = amount.signum() >= 0
                 && amount.precision() <= MOST_DIGITS
                 && Math.abs((long) amount.scale()) <= MOST_DIGITS
-                && amount.precision() - amount.scale() <= 9;
-        return sensible ? Money.of(amount) : null;
+                && amount.precision() - amount.scale() - scale <= 9;
+        return sensible ? Money.of(amount.movePointLeft(scale)) : null;
     }
 }

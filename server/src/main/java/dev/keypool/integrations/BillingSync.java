@@ -4,6 +4,7 @@ import dev.keypool.integrations.BillingResult.Failed;
 import dev.keypool.integrations.BillingResult.Noted;
 import dev.keypool.integrations.BillingResult.Synced;
 import dev.keypool.integrations.HeldKey.Content;
+import dev.keypool.pool.OwnSpend;
 import dev.keypool.providers.Billing;
 import dev.keypool.values.Money;
 import dev.keypool.values.Refusal;
@@ -101,11 +102,12 @@ final class BillingSync {
         var reading = new BillingReading(billing, opener.values(key, content), calls.budget(), now);
         Optional<String> lacking = reading.lacking();
         if (lacking.isPresent()) return nothing(key, lacking.get(), now);
+        OwnSpend before = changes.ownSpend(key, now);
         BilledFigures figures = figures(billing, reading, now);
         if (figures.balance() == null && figures.usageToday() == null && figures.usageMonth() == null) {
             throw new BillingFault(content.provider().label() + " answered without any of the expected figures.");
         }
-        changes.billed(key, figures, DOLLARS.equals(figures.currency()), now);
+        changes.billed(key, figures, DOLLARS.equals(figures.currency()), before, now);
         return new Synced(
                 key.row().id().value(),
                 key.row().provider(),

@@ -13,7 +13,7 @@ public sealed interface WorstCase {
 
     /** What is lacking for a bound. */
     enum Why {
-        /** The model has no known price. */
+        /** The model has no known price per token. */
         PRICE,
         /** Neither the request nor the catalogue says how long the answer may be. */
         LENGTH,
@@ -51,7 +51,7 @@ public sealed interface WorstCase {
 
     /** The most that a request of that size may cost at that price. */
     static WorstCase of(@Nullable Price price, Size size) {
-        if (price == null) return new Unknown(Why.PRICE);
+        if (price == null || !price.byTokens()) return new Unknown(Why.PRICE);
         if (size.beyond() != null) return new Unknown(Why.CONTENT);
         Long length = length(price, size);
         if (length == null) return new Unknown(Why.LENGTH);

@@ -18,6 +18,7 @@ final class CatalogueFiles {
     private static final JsonMapper STRICT = JsonMapper.builder()
             .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
 
     private final Source source;
@@ -61,7 +62,12 @@ final class CatalogueFiles {
     }
 
     private JsonRow file(String fileName) {
-        String place = "catalogue/" + fileName;
+        return file(source, "catalogue", fileName);
+    }
+
+    /** One file, which must be there and hold one JSON object; the folder is for messages. */
+    static JsonRow file(Source source, String folder, String fileName) {
+        String place = folder + "/" + fileName;
         try {
             byte[] bytes = source.read(fileName).orElseThrow(() -> new CatalogueException(place + " is not there"));
             JsonNode tree = STRICT.readTree(bytes);

@@ -8,7 +8,7 @@ import dev.keypool.http.Authenticator.Admission;
 import dev.keypool.http.OutboundGuard;
 import dev.keypool.ledger.Ledger;
 import dev.keypool.ledger.Row;
-import dev.keypool.metering.Price;
+import dev.keypool.metering.PriceBook;
 import dev.keypool.ops.Metrics;
 import dev.keypool.pool.KeyView;
 import dev.keypool.pool.Member;
@@ -17,6 +17,7 @@ import dev.keypool.pool.PoolSettings;
 import dev.keypool.providers.Catalogue;
 import dev.keypool.providers.Classifier;
 import dev.keypool.providers.KeyAccess;
+import dev.keypool.providers.PriceFiles;
 import dev.keypool.providers.Provider;
 import dev.keypool.store.Database;
 import dev.keypool.values.BrandId;
@@ -65,10 +66,10 @@ final class GatewayRig implements AutoCloseable {
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final AtomicLong skippedNanos = new AtomicLong();
     final Map<IntegrationId, KeyAccess> keys = new ConcurrentHashMap<>();
-    final Map<String, Price> prices = new ConcurrentHashMap<>();
     final Catalogue catalogue;
     final Database database;
     final Ledger ledger;
+    final PriceBook prices;
     final Pool pool;
     final Gateway gateway;
     final int port;
@@ -86,6 +87,7 @@ final class GatewayRig implements AutoCloseable {
                 "mistral", provider.origin() + "/mistral/v1"));
         database = Database.open("jdbc:sqlite:" + folder.resolve("keypool.db"));
         ledger = Ledger.open(database, folder.resolve("inflight"));
+        prices = PriceBook.of(PriceFiles.load(catalogue));
         pool = new Pool(
                 PoolSettings.STANDARD, () -> ThreadLocalRandom.current().nextLong(), (id, standing, event) -> {});
         gateway = new Gateway(new GatewayParts(
@@ -96,9 +98,9 @@ final class GatewayRig implements AutoCloseable {
                 catalogue,
                 new Classifier(),
                 ledger,
+                prices,
                 new OutboundGuard(List.of("127.0.0.0/8"), clock, host -> List.of(InetAddress.getLoopbackAddress())),
                 new Metrics(meters),
-                (brand, provider, model) -> Optional.ofNullable(prices.get(provider + "/" + model)),
                 settings,
                 clock,
                 () -> System.nanoTime() + skippedNanos.get(),
