@@ -151,7 +151,8 @@ class ListingTest {
                         "last_error_class",
                         "cooling_until",
                         "quarantined_until",
-                        "next_probe_at"),
+                        "next_probe_at",
+                        "account_group"),
                 names(item));
         assertEquals(
                 "[{'integration_id':2,'provider_name':'groq','issue':'Key is degraded with 2 consecutive failures','action':'Monitor closely. Will be quarantined after 1 more failure.'}]",
