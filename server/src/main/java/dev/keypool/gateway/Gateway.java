@@ -1,6 +1,7 @@
 package dev.keypool.gateway;
 
 import dev.keypool.http.RequestId;
+import dev.keypool.values.BrandId;
 import dev.keypool.values.Caller;
 import dev.keypool.values.Scope;
 import io.netty.util.concurrent.FastThreadLocal;
@@ -13,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -61,6 +63,11 @@ public final class Gateway {
     /** Whether a path is the gateway's. */
     public static boolean serves(String path) {
         return below(path) != null;
+    }
+
+    /** Model ids that the provider is known to list for that brand, without asking it; empty when nothing is known. */
+    public Set<String> knownModels(BrandId brand, String provider) {
+        return directory.known(brand, provider);
     }
 
     /** What follows the gateway's prefix, null when the path has none. */

@@ -24,12 +24,14 @@ import org.jspecify.annotations.Nullable;
  * one that says what to do (gateway contract, section 3; failure classes, section 6). Confined to its request.
  */
 final class Trail {
+    /** They pass by themselves although nobody knows when: as soon as a request that is under way ends. */
+    private static final Set<Cause> SOON = Set.of(Cause.PROBING, Cause.MINUTE_LIMIT, Cause.DAILY_LIMIT);
+
     private final List<Tried> tried = new ArrayList<>(2);
     private final List<Failure> failures = new ArrayList<>(2);
-    private static final Duration SOON = Duration.ofSeconds(1);
-
     private final List<Reason> passedOver = new ArrayList<>(0);
     private Set<IntegrationId> keys = Set.of();
+    private boolean soon;
     private @Nullable Instant retryAt;
     private @Nullable Instant overloadedUntil;
     private @Nullable GatewayError tooDear;
@@ -71,12 +73,11 @@ final class Trail {
     }
 
     /** @param worst what the request may cost there */
-    void exhausted(Exhausted exhausted, Target target, WorstCase worst, Instant now) {
+    void exhausted(Exhausted exhausted, Target target, WorstCase worst) {
         for (Reason reason : exhausted.reasons()) {
             if (reason.cause() == Cause.ALREADY_TRIED) continue;
             passedOver.add(reason);
-            // Another request holds what this one lacks, and lets go of it when it ends: no clock says when.
-            if (reason.cause() == Cause.SPEND_RESERVED || reason.cause() == Cause.PROBING) later(now.plus(SOON));
+            soon |= reason.cause() == Cause.SPEND_RESERVED || (reason.until() == null && SOON.contains(reason.cause()));
             if (tooDear == null) tooDear = CostFault.of(reason, target, worst).orElse(null);
         }
         later(exhausted.retryAt());
@@ -101,6 +102,7 @@ final class Trail {
         Failure worst = null;
         for (Failure failure : failures)
             if (worst == null || FailureOrder.rank(failure) < FailureOrder.rank(worst)) worst = failure;
+        if (soon) later(now.plusSeconds(1));
         if (retryAt != null && waitingHelps(worst)) return keysExhausted(now);
         if (worst != null) return ofFailure(worst, now);
         if (overloadedUntil != null) return overloaded(overloadedUntil, now);
@@ -123,7 +125,7 @@ final class Trail {
     private GatewayError ofFailure(Failure failure, Instant now) {
         if (failure.failureClass() == FailureClass.RATE_LIMITED) {
             Duration wait = failure.retryAfter();
-            if (wait != null) later(now.plus(wait));
+            if (wait != null && retryAt == null) later(now.plus(wait));
             return keysExhausted(now);
         }
         Instant open = failure.failureClass() == FailureClass.PROVIDER_OVERLOADED ? overloadedUntil : null;

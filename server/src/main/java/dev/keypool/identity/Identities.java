@@ -86,6 +86,17 @@ public final class Identities implements Authenticator {
         return Map.copyOf(operations);
     }
 
+    /** The name of a client or agent of that brand, a revoked agent's too; empty when there is none. From memory. */
+    public Optional<String> name(BrandId brand, String id) {
+        Directory.KnownClient client = directory.client(id);
+        if (client != null && client.client().brand().equals(brand))
+            return Optional.of(client.client().name());
+        Directory.KnownAgent agent = directory.agent(id);
+        return agent != null && agent.agent().brand().equals(brand)
+                ? Optional.of(agent.agent().terms().name())
+                : Optional.empty();
+    }
+
     /** Nothing ever happened here: an operator who deleted all brands does not get one back with the next start. */
     private static boolean isFresh(Handle handle) {
         return new BrandTable(handle).all().isEmpty() && new AuditTable(handle).isEmpty();

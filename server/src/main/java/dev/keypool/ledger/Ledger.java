@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +30,9 @@ public final class Ledger implements AutoCloseable {
     private final AttemptTable attempts;
     private final ResetTable resets;
     private final UseReport report;
+    private final UsageReader usage = new UsageReader();
+    private final CostReader costs = new CostReader();
+    private final OldRows old = new OldRows();
     private final GroupCommit<Row> rows;
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -132,6 +136,50 @@ public final class Ledger implements AutoCloseable {
     /** Attempts of that key that were sent at {@code from} or later, whatever was reset. */
     public long countSent(BrandId brand, IntegrationId integration, Instant from) {
         return database.read(handle -> attempts.countSent(handle, brand, integration, from));
+    }
+
+    /** Sums over the attempts that have ended, deleted keys too, whatever was reset; in the order of the keys. */
+    public List<UsageLine> usage(UsageQuestion question) {
+        return database.read(handle -> usage.lines(handle, question));
+    }
+
+    /** What that key cost by our own rows, up to that moment and without regard to resets. */
+    public PeriodCosts costs(BrandId brand, IntegrationId integration, Instant until) {
+        return database.read(handle -> costs.until(handle, brand, integration, until));
+    }
+
+    /**
+     * Deletes attempts older than that, the oldest first, in one short transaction; the daily sums over them stay. Blocks.
+     *
+     * @param most rows at most
+     * @return how many went; fewer than {@code most} when no more are left
+     */
+    public int forgetAttempts(Instant before, int most) {
+        return database.<Integer>write(handle -> old.attempts(handle, before, most));
+    }
+
+    /** Deletes daily sums of UTC days before that moment's, as {@link #forgetAttempts}. */
+    public int forgetDays(Instant before, int most) {
+        long day = Micros.day(before);
+        int gone = 0;
+        for (int done; gone < most; gone += done) {
+            // Looked for beside the writer, which has better to do than to go through all brands.
+            Optional<Long> brand = database.<Optional<Long>>read(handle -> old.brandWithDays(handle, day));
+            if (brand.isEmpty()) return gone;
+            int left = most - gone;
+            done = database.<Integer>write(handle -> old.days(handle, brand.get(), day, left));
+        }
+        return gone;
+    }
+
+    /** What that key has cost in the UTC day and month of {@code now}, as far as it is committed. */
+    public Spent spent(BrandId brand, IntegrationId integration, Instant now) {
+        return database.read(handle -> SpentQuery.ofKey(handle, brand, integration, now));
+    }
+
+    /** What all keys of that brand and provider have cost together, those included that are deleted by now. */
+    public Spent spent(BrandId brand, String provider, Instant now) {
+        return database.read(handle -> SpentQuery.ofProvider(handle, brand, provider, now));
     }
 
     /** Marks in use, for metrics and tests. */

@@ -56,6 +56,11 @@ final class UsageFold {
         tokensReasoning += usage.reasoning();
     }
 
+    /** The longest time that falls into the bucket; not for the last one, which is open. */
+    static long boundMillis(int bucket) {
+        return SLOW_BOUNDS_MS[bucket];
+    }
+
     private static int bucket(long totalMicros) {
         int bucket = 0;
         while (bucket < SLOW_BOUNDS_MS.length && totalMicros > SLOW_BOUNDS_MS[bucket] * MICROS_PER_MILLI) bucket++;

@@ -44,6 +44,14 @@ final class Circuits {
         }
     }
 
+    /** When to ask again, null when a request may pass; nothing moves. */
+    @Nullable
+    Instant closedUntil(LeaseRequest request, Instant now) {
+        String model = request.model();
+        Circuit seen = model == null ? null : circuits.get(Place.of(request, model));
+        return seen == null || seen.passes(now) ? null : seen.openUntil();
+    }
+
     /**
      * How it went.
      *

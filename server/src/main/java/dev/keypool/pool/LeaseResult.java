@@ -50,6 +50,8 @@ public sealed interface LeaseResult {
         /** The spend limit blocks, and nobody knows what the request may cost. */
         SPEND_UNPRICED,
         /** The provider said within the hour that this key does not have the model; another key may have it. */
-        MODEL_UNAVAILABLE
+        MODEL_UNAVAILABLE,
+        /** In explanations alone: the model has no capacity at the provider, whatever the key. */
+        PROVIDER_OVERLOADED
     }
 }

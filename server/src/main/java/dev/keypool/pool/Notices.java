@@ -25,7 +25,8 @@ final class Notices {
                     COOLING,
                     SPEND_RESERVED,
                     SPEND_UNPRICED,
-                    MODEL_UNAVAILABLE -> false;
+                    MODEL_UNAVAILABLE,
+                    PROVIDER_OVERLOADED -> false;
         };
     }
 

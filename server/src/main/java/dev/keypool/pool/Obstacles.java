@@ -34,8 +34,8 @@ final class Obstacles {
         return reserve.nanos() > left - state.reserved() ? Cause.SPEND_RESERVED : null;
     }
 
-    /** The obstacle that passes last: only then is the key free. The key must have one, or {@code others} is it. */
-    static Reason last(KeyState state, @Nullable Money reserve, @Nullable Reason others, Instant now) {
+    /** The obstacle that passes last, {@code others} among them: only then is the key free. Null when it is. */
+    static @Nullable Reason last(KeyState state, @Nullable Money reserve, @Nullable Reason others, Instant now) {
         IntegrationId id = state.member().id();
         if (!state.member().active()) return new Reason(id, Cause.INACTIVE, null);
         if (state.probe() != null) return new Reason(id, Cause.PROBING, null);
@@ -48,11 +48,10 @@ final class Obstacles {
         if (state.minuteFull(now)) last = later(last, new Reason(id, Cause.MINUTE_LIMIT, minuteFree(state, now)));
         Cause spend = spend(state, reserve, now);
         if (spend != null) last = later(last, new Reason(id, spend, spendFree(state, reserve, now)));
-        if (last == null) throw new IllegalStateException("Key " + id.value() + " is free");
         return last;
     }
 
-    private static Reason later(@Nullable Reason one, Reason other) {
+    static Reason later(@Nullable Reason one, Reason other) {
         if (one == null || other.until() == null) return other;
         return one.until() == null || one.until().isAfter(other.until()) ? one : other;
     }

@@ -142,6 +142,12 @@ public final class Pool {
                 state.standing().quarantinedUntil());
     }
 
+    /** Why each key would or would not be leased for that request now; nothing moves. Empty when there is none. */
+    public Explanation explain(LeaseRequest request, Instant now) {
+        Selection selection = new Selection(roster.keys(request.brand(), request.provider()), request, now);
+        return Explanation.of(selection, circuits.closedUntil(request, now), now);
+    }
+
     /** Providers for which the brand has an active key, in selection order of their best key. */
     public List<String> providers(BrandId brand) {
         List<KeyState> best = new ArrayList<>(4);

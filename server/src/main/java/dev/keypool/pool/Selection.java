@@ -103,8 +103,30 @@ final class Selection {
     private Reason reason(int i) {
         IntegrationId id = keys.get(i).id();
         if (request.tried().contains(id)) return new Reason(id, Cause.ALREADY_TRIED, null);
+        Reason reason = obstacle(i, null);
+        if (reason == null) throw new IllegalStateException("Key " + id.value() + " is free");
+        return reason;
+    }
+
+    int size() {
+        return seen.length;
+    }
+
+    /** The state in which a key was seen. */
+    KeyState state(int i) {
+        return seen[i];
+    }
+
+    /**
+     * What stands between a key and its lease and passes last, null when it may be leased.
+     *
+     * @param beside another obstacle, null when there is none
+     */
+    @Nullable
+    Reason obstacle(int i, @Nullable Reason beside) {
         Instant until = lacking(i);
-        Reason others = until == null ? null : new Reason(id, Cause.MODEL_UNAVAILABLE, until);
+        Reason lacks = until == null ? null : new Reason(keys.get(i).id(), Cause.MODEL_UNAVAILABLE, until);
+        Reason others = lacks == null ? beside : beside == null ? lacks : Obstacles.later(lacks, beside);
         return Obstacles.last(seen[i], request.reserve(), others, now);
     }
 }

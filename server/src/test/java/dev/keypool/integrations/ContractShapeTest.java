@@ -16,6 +16,7 @@ import io.vertx.json.schema.SchemaRepository;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
@@ -65,6 +66,13 @@ class ContractShapeTest {
         check("integrationsHealth", Calls.EMPTY, "HealthOverview");
         check("listProviders", Calls.EMPTY, "ProviderList");
         check("syncBilling", Calls.EMPTY, "BillingReport");
+        Rows.of(house).sent(1).sent(2).write();
+        for (String by : List.of("day", "provider", "integration", "model", "agent")) {
+            check("listUsage", Calls.query(Calls.EMPTY, Map.of("group_by", by, "days", "3")), "UsageList");
+        }
+        for (String model : List.of("openrouter/some/model", "some-model", "zhipu/glm", "openai/", "bedrock/x")) {
+            check("explain", Calls.body(Calls.EMPTY, "{'model': '" + model + "'}"), "ExplainAnswer");
+        }
         for (long id = 1; id <= 2; id++) {
             Call one = Calls.id(Calls.EMPTY, id);
             check("getIntegration", one, "IntegrationAnswer");
@@ -72,7 +80,10 @@ class ContractShapeTest {
             check("resetHealth", one, "IntegrationAnswer");
             check("resetUsage", one, "IntegrationAnswer");
             check("syncIntegrationBilling", one, "BillingReport");
+            check("integrationUsage", one, "IntegrationUsage");
             check("deleteIntegration", one, "IntegrationDeleted");
+            check("integrationUsage", one, "IntegrationUsage");
+            check("listEvents", one, "EventList");
         }
     }
 

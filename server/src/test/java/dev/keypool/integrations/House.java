@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.keypool.http.Answer;
 import dev.keypool.http.Call;
 import dev.keypool.http.Json;
+import dev.keypool.http.Operation;
 import dev.keypool.http.OutboundGuard;
 import dev.keypool.identity.Audit;
 import dev.keypool.integrations.Integrations.Stores;
@@ -20,10 +21,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Floors 2 to 5 as {@code app} wires them, on a real database in a folder, with a clock that stands still. */
@@ -32,6 +36,11 @@ final class House implements AutoCloseable {
     static final Secret MASTER = Secret.of("0123456789abcdef0123456789abcdef");
 
     final AtomicReference<Instant> now = new AtomicReference<>(NOON);
+    /** Names of callers, by brand and id. */
+    final Map<String, String> names = new HashMap<>();
+    /** Models that a provider is known to list. */
+    final Map<String, Set<String>> listed = new HashMap<>();
+
     final Database database;
     final Ledger ledger;
     final Pool pool;
@@ -43,14 +52,19 @@ final class House implements AutoCloseable {
     }
 
     House(Vertx vertx, Path folder, Map<String, String> overrides, Secret masterKey, List<String> allowed) {
+        this(vertx, folder, Catalogue.load(overrides), masterKey, allowed, Duration.ofSeconds(10));
+    }
+
+    /** @param patience for all calls of one key */
+    House(Vertx vertx, Path folder, Catalogue catalogue, Secret masterKey, List<String> allowed, Duration patience) {
         InstantSource clock = () -> Objects.requireNonNull(now.get());
         database = Database.open("jdbc:sqlite:" + folder.resolve("keypool.db"));
         Vault vault = Vault.open(database, masterKey);
         ledger = Ledger.open(database, folder.resolve("inflight"));
         pool = new Pool(PoolSettings.STANDARD, new Random(7), new Standings(database));
-        calls = new ProviderCalls(vertx, new OutboundGuard(allowed, clock), System::nanoTime, Duration.ofSeconds(10));
+        calls = new ProviderCalls(vertx, new OutboundGuard(allowed, clock), System::nanoTime, patience);
         Stores stores = new Stores(database, vault, ledger, new Audit(database, clock));
-        integrations = Integrations.open(stores, Catalogue.load(overrides), pool, calls, clock);
+        integrations = Integrations.open(stores, catalogue, pool, calls, clock);
     }
 
     void pass(Duration time) {
@@ -59,13 +73,20 @@ final class House implements AutoCloseable {
 
     Answer answer(String operation, Call call) {
         try {
-            return Objects.requireNonNull(integrations.operations().get(operation))
-                    .run(call);
+            return Objects.requireNonNull(operations().get(operation)).run(call);
         } catch (RuntimeException fault) {
             throw fault;
         } catch (Exception fault) {
             throw new IllegalStateException(fault);
         }
+    }
+
+    private Map<String, Operation> operations() {
+        Map<String, Operation> all = new HashMap<>(integrations.operations());
+        all.putAll(integrations.reports(
+                (brand, caller) -> Optional.ofNullable(names.get(brand.value() + " " + caller)),
+                (brand, provider) -> listed.getOrDefault(provider, Set.of())));
+        return all;
     }
 
     /** The body of the answer as a client reads it. */
