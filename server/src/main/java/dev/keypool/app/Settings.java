@@ -93,6 +93,10 @@ public interface Settings {
         @Help("When a key without credit is tried again, unless its provider named a time.")
         @WithDefault("15m")
         Duration creditRecheck();
+
+        @Help("Whether a key with a blocking spend limit serves requests of which nobody knows what they may cost.")
+        @WithDefault("false")
+        boolean allowUnpriced();
     }
 
     /** Bounds of a gateway request. */

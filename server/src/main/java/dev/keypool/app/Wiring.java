@@ -214,7 +214,11 @@ final class Wiring {
     private PoolSettings poolSettings() {
         Settings.PoolRules rules = settings.pool();
         return new PoolSettings(
-                rules.quarantineInitial(), rules.quarantineMax(), rules.coolingMax(), rules.creditRecheck());
+                rules.quarantineInitial(),
+                rules.quarantineMax(),
+                rules.coolingMax(),
+                rules.creditRecheck(),
+                rules.allowUnpriced());
     }
 
     private GatewaySettings gatewaySettings() {

@@ -128,7 +128,7 @@ final class Attempt {
         Instant now = chat.parts().clock().instant();
         slot = chat.parts()
                 .ledger()
-                .mark(new Ledger.Mark(id, chat.caller().brand(), lease.key(), provider.name(), now));
+                .mark(new Ledger.Mark(id, chat.caller().brand(), lease.key(), provider.name(), now, lease.held()));
         lease.sent(now);
         long nanos = chat.parts().nanos().getAsLong();
         moments.sent(now, nanos);

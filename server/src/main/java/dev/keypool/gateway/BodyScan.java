@@ -30,6 +30,7 @@ final class BodyScan {
     private final Bounds bounds;
     private final List<Edit> edits = new ArrayList<>(4);
     private final List<String> seen = new ArrayList<>(8);
+    private final CostScan cost = new CostScan();
     private boolean kept;
     private @Nullable String model;
     private boolean messages;
@@ -68,7 +69,8 @@ final class BodyScan {
         if (p.nextToken() != null) throw malformed(p.currentTokenLocation());
         if (model == null) throw missing("model", "Name a model, for example \"openrouter/openai/gpt-4o-mini\".");
         if (!messages) throw missing("messages", "Send a list with at least one message.");
-        return new ChatBody(bytes, edits, model, stream, usageAsked, trace ? options.withTrace() : options);
+        ChatOptions asked = trace ? options.withTrace() : options;
+        return new ChatBody(bytes, edits, model, stream, usageAsked, asked, cost.size(bytes.length));
     }
 
     private void member(String name) throws IOException {
@@ -84,6 +86,7 @@ final class BodyScan {
     /** A member that stays in the body. */
     private void theirs(String name) throws IOException {
         p.nextToken();
+        cost.member(p, name);
         switch (name) {
             case "model" -> model(name);
             case "messages" -> messages(name);
@@ -95,8 +98,9 @@ final class BodyScan {
             case "temperature" -> bounds.number(p, name, 0.0, 2.0);
             case "top_p" -> bounds.number(p, name, 0.0, 1.0);
             case "presence_penalty", "frequency_penalty" -> bounds.number(p, name, -2.0, 2.0);
-            case "n" -> bounds.whole(p, name, 1, 128);
-            case "max_tokens", "max_completion_tokens" -> bounds.whole(p, name, 1, Integer.MAX_VALUE);
+            case "n" -> cost.answers(bounds.whole(p, name, 1, 128));
+            case "max_tokens", "max_completion_tokens" -> cost.maxTokens(bounds.whole(p, name, 1, Integer.MAX_VALUE));
+            case "tools" -> cost.tools(p);
             default -> p.skipChildren();
         }
     }
@@ -137,7 +141,7 @@ final class BodyScan {
         if (!p.hasToken(JsonToken.START_ARRAY)) throw badMessages();
         while (p.nextToken() != JsonToken.END_ARRAY) {
             if (!p.hasToken(JsonToken.START_OBJECT)) throw badMessages();
-            p.skipChildren();
+            cost.message(p);
             messages = true;
         }
         if (!messages) throw badMessages();

@@ -1,6 +1,7 @@
 package dev.keypool.gateway;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
+import dev.keypool.metering.WorstCase;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,7 @@ final class ChatBody {
     private final boolean stream;
     private final boolean usageAsked;
     private final ChatOptions options;
+    private final WorstCase.Size size;
     private byte @Nullable [] last;
     private String lastTarget = "";
     private boolean lastAdded;
@@ -48,13 +50,21 @@ final class ChatBody {
         }
     }
 
-    ChatBody(byte[] bytes, List<Edit> edits, String model, boolean stream, boolean usageAsked, ChatOptions options) {
+    ChatBody(
+            byte[] bytes,
+            List<Edit> edits,
+            String model,
+            boolean stream,
+            boolean usageAsked,
+            ChatOptions options,
+            WorstCase.Size size) {
         this.bytes = bytes;
         this.edits = edits;
         this.model = model;
         this.stream = stream;
         this.usageAsked = usageAsked;
         this.options = options;
+        this.size = size;
     }
 
     String model() {
@@ -72,6 +82,11 @@ final class ChatBody {
 
     ChatOptions options() {
         return options;
+    }
+
+    /** What bounds its cost. */
+    WorstCase.Size size() {
+        return size;
     }
 
     /**

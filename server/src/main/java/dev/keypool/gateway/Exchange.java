@@ -1,5 +1,8 @@
 package dev.keypool.gateway;
 
+import dev.keypool.metering.Price;
+import dev.keypool.metering.WorstCase;
+import dev.keypool.pool.LeaseRequest;
 import dev.keypool.pool.LeaseResult;
 import dev.keypool.pool.Standing;
 import dev.keypool.providers.Failure;
@@ -7,6 +10,7 @@ import dev.keypool.providers.Provider;
 import dev.keypool.routing.Target;
 import dev.keypool.values.Caller;
 import dev.keypool.values.FailureClass;
+import dev.keypool.values.Money;
 import dev.keypool.values.Scope;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
@@ -37,6 +41,7 @@ final class Exchange extends Watch.Watched {
     private final HttpServerRequest request;
     private final String requestId;
     private final long received;
+    private final long number;
     private final Reply reply;
     private final Trail trail = new Trail();
     private final Delivery delivery;
@@ -68,6 +73,7 @@ final class Exchange extends Watch.Watched {
         this.reply = reply;
         this.requestId = requestId;
         this.received = parts.nanos().getAsLong();
+        this.number = parts.random().nextLong();
         this.delivery = new Delivery(parts, reply, trail);
     }
 
@@ -151,15 +157,33 @@ final class Exchange extends Watch.Watched {
             Target target = targets.get(targetIndex);
             Provider provider = parts.catalogue().find(target.provider()).orElse(null);
             if (provider == null || provider.chatPath() == null) continue;
-            switch (parts.pool().lease(of.caller().brand(), target.provider(), trail.keys(), now)) {
+            Price price = parts.prices()
+                    .find(of.caller().brand(), target.provider(), target.model())
+                    .orElse(null);
+            WorstCase worst = WorstCase.of(price, of.body().size());
+            switch (parts.pool().lease(wanted(of, target, provider, worst), now)) {
                 case LeaseResult.Leased(var lease) -> {
-                    return new Attempt(of, target, provider, lease, new Moments(now, nanos, ourTimeSince), this::bound);
+                    var moments = new Moments(now, nanos, ourTimeSince);
+                    return new Attempt(of, target, provider, lease, moments, this::bound);
                 }
-                case LeaseResult.Exhausted exhausted -> trail.exhausted(exhausted);
+                case LeaseResult.Exhausted exhausted -> trail.exhausted(exhausted, target, worst);
+                case LeaseResult.Overloaded(var retryAt) -> trail.overloaded(retryAt);
                 case LeaseResult.NoKey _ -> trail.keyless(target);
             }
         }
         return null;
+    }
+
+    private LeaseRequest wanted(Case of, Target target, Provider provider, WorstCase worst) {
+        Money reserve = worst instanceof WorstCase.Known(var most) ? most : null;
+        return new LeaseRequest(
+                number,
+                of.caller().brand(),
+                target.provider(),
+                target.model(),
+                provider.sameForAll(),
+                reserve,
+                trail.keys());
     }
 
     private int mostAttempts() {

@@ -1,6 +1,7 @@
 package dev.keypool.gateway;
 
 import dev.keypool.pool.Lease;
+import dev.keypool.pool.LeaseRequest;
 import dev.keypool.pool.LeaseResult;
 import dev.keypool.pool.Outcome;
 import dev.keypool.providers.KeyAccess;
@@ -139,7 +140,7 @@ final class ModelDirectory {
     /** A key that may be used now, given back at once and unsent: it is only read with. */
     private @Nullable KeyAccess borrow(Place place) {
         Instant now = parts.clock().instant();
-        if (!(parts.pool().lease(place.brand(), place.provider(), Set.of(), now)
+        if (!(parts.pool().lease(LeaseRequest.free(place.brand(), place.provider()), now)
                 instanceof LeaseResult.Leased(Lease lease))) return null;
         lease.settle(new Outcome.Abandoned(), null, now);
         return parts.keys().open(place.brand(), lease.key()).orElse(null);

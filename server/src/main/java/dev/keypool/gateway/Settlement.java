@@ -28,25 +28,34 @@ final class Settlement {
     private final String result;
     private final Outcome outcome;
     private final Tally tally;
-    private final @Nullable Money cost;
     private final boolean truncated;
+    private final @Nullable Money cost;
+    private final boolean unbilled;
 
-    private Settlement(Case chat, Attempt attempt, String result, Outcome outcome, Tally tally, boolean truncated) {
+    private Settlement(
+            Case chat,
+            Attempt attempt,
+            String result,
+            Outcome outcome,
+            Tally tally,
+            boolean truncated,
+            boolean unbilled) {
         this.chat = chat;
         this.attempt = attempt;
         this.result = result;
         this.outcome = outcome;
         this.tally = tally;
-        this.cost = Costing.of(chat, attempt, tally);
         this.truncated = truncated;
+        this.cost = Costing.of(chat, attempt, tally);
+        this.unbilled = unbilled;
     }
 
     static Settlement of(Case chat, Attempt attempt, Ending ending) {
         return switch (ending) {
             case Ending.Whole whole ->
-                new Settlement(chat, attempt, "ok", new Outcome.Success(), Tally.of(whole.answer()), false);
+                new Settlement(chat, attempt, "ok", new Outcome.Success(), Tally.of(whole.answer()), false, false);
             case Ending.Streamed streamed ->
-                new Settlement(chat, attempt, "ok", new Outcome.Success(), streamed.tally(), false);
+                new Settlement(chat, attempt, "ok", new Outcome.Success(), streamed.tally(), false, false);
             case Ending.Broken broken ->
                 new Settlement(
                         chat,
@@ -54,7 +63,8 @@ final class Settlement {
                         broken.failure().failureClass().wire(),
                         failed(attempt, broken.failure()),
                         broken.tally(),
-                        true);
+                        true,
+                        false);
             case Ending.Refused refused ->
                 new Settlement(
                         chat,
@@ -62,7 +72,8 @@ final class Settlement {
                         refused.failure().failureClass().wire(),
                         failed(attempt, refused.failure()),
                         attempt.tally(),
-                        false);
+                        false,
+                        unbilled(attempt, refused.failure()));
             case Ending.Gone gone ->
                 new Settlement(
                         chat,
@@ -70,9 +81,10 @@ final class Settlement {
                         "aborted",
                         gone.begun() ? new Outcome.Success() : new Outcome.Abandoned(),
                         gone.tally(),
+                        false,
                         false);
             case Ending.Faulted _ ->
-                new Settlement(chat, attempt, "aborted", new Outcome.Abandoned(), attempt.tally(), false);
+                new Settlement(chat, attempt, "aborted", new Outcome.Abandoned(), attempt.tally(), false, false);
         };
     }
 
@@ -82,14 +94,28 @@ final class Settlement {
                 : new Outcome.Failed(failure.failureClass(), failure.message(), failure.retryAfter());
     }
 
+    /**
+     * Whether a refusal surely cost nothing: the provider said so by its status before it began to work. One that had read
+     * the prompt to refuse it, or that gave up in the middle, may bill.
+     */
+    private static boolean unbilled(Attempt attempt, Failure failure) {
+        if (attempt.status() < 400) return false;
+        return switch (failure.failureClass()) {
+            case KEY_INVALID,
+                    KEY_NO_CREDIT,
+                    RATE_LIMITED,
+                    PROVIDER_OVERLOADED,
+                    PROVIDER_ERROR,
+                    CALLER_ERROR,
+                    CONTEXT_TOO_LONG,
+                    MODEL_NOT_FOUND -> true;
+            case TIMEOUT, CONTENT_FILTER -> false;
+        };
+    }
+
     /** What the ledger calls the ending. */
     String result() {
         return result;
-    }
-
-    @Nullable
-    Money cost() {
-        return cost;
     }
 
     /** Settles and appends; the future is of the commit, and its handlers run on the event loop. */
@@ -97,7 +123,7 @@ final class Settlement {
         Instant now = chat.parts().clock().instant();
         long nanos = chat.parts().nanos().getAsLong();
         try {
-            attempt.lease().settle(outcome, cost, now);
+            attempt.lease().settle(outcome, charge(), now);
         } catch (RuntimeException e) {
             // The row is written all the same: it is what the counters are rebuilt from.
             LOG.error("The lease of attempt {} could not be settled", attempt.id(), e);
@@ -106,6 +132,11 @@ final class Settlement {
         TokenUsage usage = tally.usage();
         if (usage != null) chat.parts().metrics().tokens(attempt.target().provider(), usage);
         return append(entry(nanos));
+    }
+
+    /** What the key's spend counts, null when only the reservation can stand for it. */
+    private @Nullable Money charge() {
+        return cost == null && unbilled ? Money.ZERO : cost;
     }
 
     private Future<Void> append(Entry entry) {
@@ -148,6 +179,9 @@ final class Settlement {
                 false,
                 attempt.moments().timings(nanos),
                 chat.body().stream(),
-                truncated);
+                truncated,
+                charge() == null && attempt.moments().sentAt() != null
+                        ? attempt.lease().held()
+                        : null);
     }
 }

@@ -3,6 +3,7 @@ package dev.keypool.gateway;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.keypool.metering.WorstCase;
 import dev.keypool.pool.LeaseResult.Cause;
 import dev.keypool.pool.LeaseResult.Exhausted;
 import dev.keypool.pool.LeaseResult.Reason;
@@ -32,6 +33,8 @@ final class Trail {
     private Set<IntegrationId> keys = Set.of();
     private boolean soon;
     private @Nullable Instant retryAt;
+    private @Nullable Instant overloadedUntil;
+    private @Nullable GatewayError tooDear;
     private @Nullable Target keyless;
 
     /** Keys that were used already: none is used twice. */
@@ -69,10 +72,20 @@ final class Trail {
         tried.add(attempt);
     }
 
-    void exhausted(Exhausted exhausted) {
-        for (Reason reason : exhausted.reasons()) if (reason.cause() != Cause.ALREADY_TRIED) passedOver.add(reason);
+    /** @param worst what the request may cost there */
+    void exhausted(Exhausted exhausted, Target target, WorstCase worst) {
+        for (Reason reason : exhausted.reasons()) {
+            if (reason.cause() == Cause.ALREADY_TRIED) continue;
+            passedOver.add(reason);
+            soon |= reason.cause() == Cause.SPEND_RESERVED || (reason.until() == null && SOON.contains(reason.cause()));
+            if (tooDear == null) tooDear = CostFault.of(reason, target, worst).orElse(null);
+        }
         later(exhausted.retryAt());
-        for (Reason reason : exhausted.reasons()) soon |= reason.until() == null && SOON.contains(reason.cause());
+    }
+
+    /** The model has no capacity at a provider until then, whatever the key. */
+    void overloaded(Instant until) {
+        if (overloadedUntil == null || until.isBefore(overloadedUntil)) overloadedUntil = until;
     }
 
     /** Another key comes free at that moment; only the earliest counts. */
@@ -92,6 +105,8 @@ final class Trail {
         if (soon) later(now.plusSeconds(1));
         if (retryAt != null && waitingHelps(worst)) return keysExhausted(now);
         if (worst != null) return ofFailure(worst, now);
+        if (overloadedUntil != null) return overloaded(overloadedUntil, now);
+        if (tooDear != null) return tooDear;
         if (!passedOver.isEmpty())
             return GatewayError.of(
                     503,
@@ -113,13 +128,29 @@ final class Trail {
             if (wait != null && retryAt == null) later(now.plus(wait));
             return keysExhausted(now);
         }
-        return FailureOrder.error(failure);
+        Instant open = failure.failureClass() == FailureClass.PROVIDER_OVERLOADED ? overloadedUntil : null;
+        return open == null ? FailureOrder.error(failure) : overloaded(open, now);
+    }
+
+    private static GatewayError overloaded(Instant until, Instant now) {
+        long seconds = seconds(now, until);
+        return new GatewayError(
+                503,
+                "service_unavailable_error",
+                "provider_overloaded",
+                "The provider has no capacity for this model. Try again in " + seconds + " s.",
+                null,
+                seconds,
+                null);
+    }
+
+    /** Whole seconds, rounded up, at least one. */
+    private static long seconds(Instant now, Instant until) {
+        return Math.max(1, Duration.between(now, until).plusMillis(999).toSeconds());
     }
 
     private GatewayError keysExhausted(Instant now) {
-        Long seconds = retryAt == null
-                ? null
-                : Math.max(1, Duration.between(now, retryAt).plusMillis(999).toSeconds());
+        Long seconds = retryAt == null ? null : (Long) seconds(now, retryAt);
         String when = seconds == null ? "Try again later." : "Try again in " + seconds + " s.";
         return new GatewayError(
                 429,

@@ -23,6 +23,7 @@ final class AuditText {
         text.put("spend_limit_amount", spend == null ? null : spend.amount().toDecimal());
         text.put("spend_limit_period", spend == null ? null : spend.period().wire());
         text.put("spend_limit_action", spend == null ? null : spend.action().wire());
+        text.put("account_group", settings.accountGroup());
         ObjectNode masks = text.putObject("key_preview");
         preview.forEach(masks::put);
         return Json.text(text);

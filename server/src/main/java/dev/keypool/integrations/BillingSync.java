@@ -4,6 +4,7 @@ import dev.keypool.integrations.BillingResult.Failed;
 import dev.keypool.integrations.BillingResult.Noted;
 import dev.keypool.integrations.BillingResult.Synced;
 import dev.keypool.integrations.HeldKey.Content;
+import dev.keypool.pool.OwnSpend;
 import dev.keypool.providers.Billing;
 import dev.keypool.values.Money;
 import dev.keypool.values.Refusal;
@@ -118,12 +119,13 @@ final class BillingSync {
         Optional<String> lacking = reading.lacking();
         if (lacking.isPresent()) return nothing(key, lacking.get(), now);
         var mapping = new BillingMapping(reading, now);
+        OwnSpend before = changes.ownSpend(key, now);
         BilledFigures figures = figures(billing, mapping, reading.base(), now);
         boolean none = figures.balance() == null && figures.usageToday() == null && figures.usageMonth() == null;
         if (none || mapping.misled()) {
             throw new BillingFault(content.provider().label() + " answered without any of the expected figures.");
         }
-        changes.billed(key, figures, DOLLARS.equals(figures.currency()), now);
+        changes.billed(key, figures, DOLLARS.equals(figures.currency()), before, now);
         compare(key.row(), billing, figures, now);
         return new Synced(
                 key.row().id().value(),

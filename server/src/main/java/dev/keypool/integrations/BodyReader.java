@@ -90,17 +90,23 @@ final class BodyReader {
     /** A label of 1 to 120 characters, or null. */
     @Nullable
     String label(String field) {
+        return text(field, LABEL_MAX);
+    }
+
+    /** A name of 1 to {@code most} characters, or null. */
+    @Nullable
+    String text(String field, int most) {
         JsonNode value = value(field);
         if (value == null) return null;
         String text = value.isTextual() ? value.textValue() : "";
         int length = text.codePointCount(0, text.length());
         if (!value.isTextual()
-                || length > LABEL_MAX
+                || length > most
                 || text.isBlank()
                 || CONTROL.matcher(text).find()) {
             fault(
                     List.of(field),
-                    field + " must be a text of 1 to " + LABEL_MAX + " printable characters, or null.",
+                    field + " must be a text of 1 to " + most + " printable characters, or null.",
                     "invalid_label");
             return null;
         }

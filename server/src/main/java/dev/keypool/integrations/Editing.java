@@ -7,6 +7,7 @@ import dev.keypool.values.IntegrationId;
 import dev.keypool.values.Refusal;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** Create, read, change, delete (contract, sections 2 and 3). Thread-safe; blocks its caller. */
 final class Editing {
@@ -64,13 +65,17 @@ final class Editing {
         return new Answer(200, one, Map.of("ETag", key.row().etag()));
     }
 
-    /** A label is shown and logged, so it may not be the credential itself, pasted into the wrong field. */
+    /** Names are shown and logged, so they may not be the credential itself, pasted into the wrong field. */
     private static void refuseSecretLabel(KeySettings settings, CredentialValues values) {
-        String label = settings.label();
-        if (label == null || !values.anySecretIn(label)) return;
+        refuseSecret("key_label", settings.label(), values);
+        refuseSecret("account_group", settings.accountGroup(), values);
+    }
+
+    private static void refuseSecret(String field, @Nullable String text, CredentialValues values) {
+        if (text == null || !values.anySecretIn(text)) return;
         throw Refusal.invalid(List.of(new Refusal.Fault(
-                List.of("body", "key_label"),
-                "key_label holds the credential itself. Send a name for the key instead.",
+                List.of("body", field),
+                field + " holds the credential itself. Send a name for the key instead.",
                 "invalid_label")));
     }
 

@@ -6,6 +6,7 @@ import dev.keypool.integrations.ExplanationView.Candidate;
 import dev.keypool.integrations.ExplanationView.Page;
 import dev.keypool.integrations.ExplanationView.Place;
 import dev.keypool.pool.Explanation;
+import dev.keypool.pool.LeaseRequest;
 import dev.keypool.pool.Pool;
 import dev.keypool.providers.Catalogue;
 import dev.keypool.providers.Provider;
@@ -13,6 +14,7 @@ import dev.keypool.routing.Route;
 import dev.keypool.routing.Routes;
 import dev.keypool.routing.Target;
 import dev.keypool.values.BrandId;
+import dev.keypool.values.Money;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -72,7 +74,7 @@ final class Explaining {
         List<Candidate> keys = new ArrayList<>();
         int position = first;
         for (Explanation.Candidate key :
-                pool.explain(brand, target.provider(), now).candidates()) {
+                pool.explain(wanted(brand, target), now).candidates()) {
             // One that was deleted a moment ago is gone from the roster last: it is no candidate any more.
             HeldKey held = roster.find(brand, key.key()).orElse(null);
             if (held != null)
@@ -80,6 +82,13 @@ final class Explaining {
         }
         String label = catalogue.find(target.provider()).map(Provider::label).orElse(target.provider());
         return new Place(target.provider(), label, target.model(), listed(brand, target), keys);
+    }
+
+    /** A request that hardly costs anything: what a larger one may cost depends on its own words. */
+    private LeaseRequest wanted(BrandId brand, Target target) {
+        boolean shared =
+                catalogue.find(target.provider()).filter(Provider::sameForAll).isPresent();
+        return new LeaseRequest(0, brand, target.provider(), target.model(), shared, Money.ZERO, Set.of());
     }
 
     private @Nullable Boolean listed(BrandId brand, Target target) {

@@ -25,7 +25,8 @@ record HealthOverview(boolean success, Summary summary, List<Item> integrations,
             @Nullable String lastErrorClass,
             @Nullable Instant coolingUntil,
             @Nullable Instant quarantinedUntil,
-            @Nullable Instant nextProbeAt) {}
+            @Nullable Instant nextProbeAt,
+            @Nullable String accountGroup) {}
 
     /** What is wrong with a key that is not well, and what to do. */
     record Recommendation(long integrationId, String providerName, String issue, String action) {}
@@ -71,6 +72,7 @@ record HealthOverview(boolean success, Summary summary, List<Item> integrations,
                 lastClass == null ? null : lastClass.wire(),
                 cooling != null && cooling.isAfter(now) ? cooling : null,
                 standing.quarantinedUntil(),
-                view.nextProbeAt());
+                view.nextProbeAt(),
+                key.key().row().settings().accountGroup());
     }
 }

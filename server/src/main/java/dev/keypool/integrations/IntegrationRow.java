@@ -21,7 +21,8 @@ record IntegrationRow(
                 settings.priority(),
                 settings.dailyLimit(),
                 settings.minuteLimit(),
-                settings.spendLimit());
+                settings.spendLimit(),
+                settings.accountGroup());
     }
 
     /** Names this version of the settings in {@code ETag} and {@code If-Match}. */

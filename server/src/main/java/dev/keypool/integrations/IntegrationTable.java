@@ -24,9 +24,10 @@ final class IntegrationTable {
             Handle handle, BrandId brand, String provider, String fingerprint, KeySettings settings, Instant now) {
         var insert = handle.createQuery("""
                         INSERT INTO integration (brand_id, provider, fingerprint, label, is_active, is_primary, priority, daily_limit,
-                            minute_limit, spend_limit_nanos, spend_limit_period, spend_limit_action, created_at_ms, updated_at_ms, version)
+                            minute_limit, spend_limit_nanos, spend_limit_period, spend_limit_action, account_group, created_at_ms, updated_at_ms,
+                            version)
                         VALUES (:brand, :provider, :fingerprint, :label, :active, :primary, :priority, :daily,
-                            :minute, :spend, :period, :action, :now, :now, 1)
+                            :minute, :spend, :period, :action, :group, :now, :now, 1)
                         ON CONFLICT (brand_id, provider, fingerprint) DO NOTHING
                         RETURNING *
                         """)
@@ -69,7 +70,7 @@ final class IntegrationTable {
         var update = handle.createQuery("""
                         UPDATE integration SET label = :label, is_active = :active, is_primary = :primary, priority = :priority,
                             daily_limit = :daily, minute_limit = :minute, spend_limit_nanos = :spend, spend_limit_period = :period,
-                            spend_limit_action = :action, updated_at_ms = :now, version = version + 1
+                            spend_limit_action = :action, account_group = :group, updated_at_ms = :now, version = version + 1
                         WHERE brand_id = :brand AND id = :id
                         RETURNING *
                         """)
@@ -119,6 +120,7 @@ final class IntegrationTable {
                 .bind("priority", settings.priority())
                 .bind("daily", settings.dailyLimit())
                 .bind("minute", settings.minuteLimit())
+                .bind("group", settings.accountGroup())
                 .bind("spend", spend == null ? null : Columns.nanos(spend.amount()))
                 .bind("period", spend == null ? null : spend.period().wire())
                 .bind("action", spend == null ? null : spend.action().wire());
@@ -145,7 +147,8 @@ final class IntegrationTable {
                 row.getInt("priority"),
                 Columns.count(row, "daily_limit"),
                 Columns.count(row, "minute_limit"),
-                spendLimit(row));
+                spendLimit(row),
+                row.getString("account_group"));
     }
 
     private static @Nullable SpendLimit spendLimit(ResultSet row) throws SQLException {

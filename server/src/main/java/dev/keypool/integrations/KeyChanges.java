@@ -2,6 +2,7 @@ package dev.keypool.integrations;
 
 import dev.keypool.http.Call;
 import dev.keypool.identity.Audit;
+import dev.keypool.pool.OwnSpend;
 import dev.keypool.pool.Pool;
 import dev.keypool.store.Database;
 import dev.keypool.values.BrandId;
@@ -128,8 +129,13 @@ final class KeyChanges {
         return true;
     }
 
+    /** What we count of a key's spend before its provider is asked for its own figure. */
+    OwnSpend ownSpend(HeldKey key, Instant now) {
+        return pool.ownSpend(key.row().id(), now).orElseThrow(KeyChanges::missing);
+    }
+
     /** Keeps what a billing sync read. Figures in another currency than dollars are shown, but limit nothing. */
-    void billed(HeldKey key, BilledFigures figures, boolean dollars, Instant now) {
+    void billed(HeldKey key, BilledFigures figures, boolean dollars, OwnSpend before, Instant now) {
         inOrder(() -> {
             IntegrationId id = key.row().id();
             BrandId brand = key.row().brand();
@@ -140,7 +146,7 @@ final class KeyChanges {
                         roster.put(held);
                         Money today = dollars ? figures.usageToday() : null;
                         Money month = dollars ? figures.usageMonth() : null;
-                        pool.billed(id, today, month, telling(key.row(), figures.balance(), now), now);
+                        pool.billed(id, today, month, telling(key.row(), figures.balance(), now), before, now);
                     });
             return key;
         });

@@ -21,7 +21,8 @@ final class SettingsBody {
             "minute_limit",
             "spend_limit_amount",
             "spend_limit_period",
-            "spend_limit_action");
+            "spend_limit_action",
+            "account_group");
     private static final Set<String> PATCH_FIELDS = Set.of(
             "key_label",
             "is_active",
@@ -31,10 +32,12 @@ final class SettingsBody {
             "minute_limit",
             "spend_limit_amount",
             "spend_limit_period",
-            "spend_limit_action");
+            "spend_limit_action",
+            "account_group");
     private static final Set<String> FIXED_FIELDS = Set.of("provider_name", "credentials");
     private static final Map<String, Period> PERIODS = Map.of("daily", Period.DAILY, "monthly", Period.MONTHLY);
     private static final Map<String, Action> ACTIONS = Map.of("warn", Action.WARN, "block", Action.BLOCK);
+    private static final int GROUP_MAX = 64;
     private static final long LIMIT_MAX = 1_000_000_000;
 
     private SettingsBody() {}
@@ -48,7 +51,8 @@ final class SettingsBody {
                 KeySettings.priorityOf(primary),
                 body.count("daily_limit", 1, LIMIT_MAX),
                 body.count("minute_limit", 1, LIMIT_MAX),
-                spendLimit(body, body.amount("spend_limit_amount"), null));
+                spendLimit(body, body.amount("spend_limit_amount"), null),
+                body.text("account_group", GROUP_MAX));
     }
 
     /** The settings after a PATCH. Only what was sent changes; faults are left in {@code body}. */
@@ -65,7 +69,8 @@ final class SettingsBody {
                 priority(body, before, primary),
                 body.sent("daily_limit") ? body.count("daily_limit", 1, LIMIT_MAX) : before.dailyLimit(),
                 body.sent("minute_limit") ? body.count("minute_limit", 1, LIMIT_MAX) : before.minuteLimit(),
-                spendLimit(body, amount, before));
+                spendLimit(body, amount, before),
+                body.sent("account_group") ? body.text("account_group", GROUP_MAX) : before.accountGroup());
     }
 
     private static void checkNames(BodyReader body, boolean nothingSent) {

@@ -17,8 +17,8 @@ final class AttemptTable {
             INSERT INTO attempt (attempt_id, request_id, brand, caller_kind, caller_id, integration, provider, asked_model,
                 served_model, leased_at_us, sent, booked_at_us, result, status, tokens_in, tokens_out, tokens_cached,
                 tokens_reasoning, cost_nanos, estimated, first_byte_us, first_token_us, total_us, gateway_us, streamed,
-                truncated)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                truncated, held_nanos)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (attempt_id) DO NOTHING""";
 
     private final Prepared insert = new Prepared(INSERT);
@@ -67,6 +67,20 @@ final class AttemptTable {
                 .list();
     }
 
+    /** What keys' spend counts, from then on, for attempts whose cost is unknown. */
+    List<Held> heldOfAllBrands(Handle handle, Instant from) {
+        return handle.select("""
+                        SELECT integration, booked_at_us, held_nanos FROM attempt
+                        WHERE held_nanos IS NOT NULL AND booked_at_us >= ?""")
+                .bind(0, Micros.of(from))
+                .map((row, _) ->
+                        new Held(new IntegrationId(row.getLong(1)), Micros.instant(row.getLong(2)), row.getLong(3)))
+                .list();
+    }
+
+    /** That an attempt at a moment counts as having cost that much. */
+    record Held(IntegrationId integration, Instant at, long nanos) {}
+
     /** That a key was used at a moment. */
     record Send(IntegrationId integration, Instant at) {}
 
@@ -94,6 +108,7 @@ final class AttemptTable {
                 .number(values.timings().gatewayMicros())
                 .flag(values.streamed())
                 .flag(values.truncated())
+                .number(values.held() == null ? null : (Long) values.held().nanos())
                 .add();
     }
 

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * @param timings what the attempt took
  * @param streamed whether a stream was asked
  * @param truncated whether the stream broke after its first byte
+ * @param held what the key's spend counts while the cost is unknown, null when nothing
  */
 public record Entry(
         UUID attemptId,
@@ -46,7 +47,48 @@ public record Entry(
         boolean estimated,
         Timings timings,
         boolean streamed,
-        boolean truncated) {
+        boolean truncated,
+        @Nullable Money held) {
+
+    /** An attempt whose key's spend counts no more than the cost. */
+    public Entry(
+            UUID attemptId,
+            String requestId,
+            Caller caller,
+            IntegrationId integration,
+            String provider,
+            String askedModel,
+            @Nullable String servedModel,
+            Instant leasedAt,
+            @Nullable Instant sentAt,
+            String result,
+            int status,
+            @Nullable TokenUsage usage,
+            @Nullable Money cost,
+            boolean estimated,
+            Timings timings,
+            boolean streamed,
+            boolean truncated) {
+        this(
+                attemptId,
+                requestId,
+                caller,
+                integration,
+                provider,
+                askedModel,
+                servedModel,
+                leasedAt,
+                sentAt,
+                result,
+                status,
+                usage,
+                cost,
+                estimated,
+                timings,
+                streamed,
+                truncated,
+                null);
+    }
 
     /** Microseconds from the lease; null where the moment never came. {@code gatewayMicros} is what Keypool itself added. */
     public record Timings(

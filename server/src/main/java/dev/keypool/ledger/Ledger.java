@@ -4,6 +4,7 @@ import dev.keypool.store.Database;
 import dev.keypool.store.GroupCommit;
 import dev.keypool.values.BrandId;
 import dev.keypool.values.IntegrationId;
+import dev.keypool.values.Money;
 import dev.keypool.values.Refusal;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -64,8 +66,23 @@ public final class Ledger implements AutoCloseable {
         }
     }
 
-    /** What a mark holds: enough to write the row if the process dies. */
-    public record Mark(UUID attemptId, BrandId brand, IntegrationId integration, String provider, Instant sentAt) {}
+    /**
+     * What a mark holds: enough to write the row if the process dies.
+     *
+     * @param held what the key's spend counts while the cost is unknown, null when nothing
+     */
+    public record Mark(
+            UUID attemptId,
+            BrandId brand,
+            IntegrationId integration,
+            String provider,
+            Instant sentAt,
+            @Nullable Money held) {
+        /** An attempt whose key's spend counts no more than the cost. */
+        public Mark(UUID attemptId, BrandId brand, IntegrationId integration, String provider, Instant sentAt) {
+            this(attemptId, brand, integration, provider, sentAt, null);
+        }
+    }
 
     /**
      * Marks an attempt as sent. Never blocks; about a microsecond. Returns the mark's slot; -1 when the disk has no room for

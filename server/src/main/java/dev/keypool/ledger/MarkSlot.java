@@ -2,6 +2,7 @@ package dev.keypool.ledger;
 
 import dev.keypool.values.BrandId;
 import dev.keypool.values.IntegrationId;
+import dev.keypool.values.Money;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.VarHandle;
@@ -11,10 +12,11 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How a mark lies in its 128 bytes of the mapped file: the seal, the attempt id, brand, integration, moment, the length of
- * the provider's name, the name. The seal is a checksum of the rest and is written last, so that a slot whose writer died
+ * the provider's name, the name, what is held of the key's spend limit (nano-dollars; 0: nothing). The seal is a checksum of the rest and is written last, so that a slot whose writer died
  * half-way is not mistaken for a mark; a seal of zero is a free slot. Numbers in the machine's own order. No state.
  */
 final class MarkSlot {
@@ -29,6 +31,7 @@ final class MarkSlot {
     private static final int NAME_LENGTH = 48;
     private static final int NAME = 56;
     private static final int NAME_BYTES = 64;
+    private static final int HELD = 120;
 
     private static final VarHandle LONG = ValueLayout.JAVA_LONG.varHandle();
 
@@ -45,6 +48,10 @@ final class MarkSlot {
         memory.set(ValueLayout.JAVA_LONG, at + NAME_LENGTH, Math.min(name.length, NAME_BYTES));
         byte[] padded = Arrays.copyOf(name, NAME_BYTES);
         MemorySegment.copy(padded, 0, memory, ValueLayout.JAVA_BYTE, at + NAME, NAME_BYTES);
+        memory.set(
+                ValueLayout.JAVA_LONG,
+                at + HELD,
+                mark.held() == null ? 0 : mark.held().nanos());
         LONG.setRelease(memory, at + SEAL, seal(memory, at));
     }
 
@@ -68,7 +75,13 @@ final class MarkSlot {
                 new BrandId(memory.get(ValueLayout.JAVA_LONG, at + BRAND)),
                 new IntegrationId(memory.get(ValueLayout.JAVA_LONG, at + INTEGRATION)),
                 name(memory, at),
-                Micros.instant(memory.get(ValueLayout.JAVA_LONG, at + SENT_AT))));
+                Micros.instant(memory.get(ValueLayout.JAVA_LONG, at + SENT_AT)),
+                held(memory, at)));
+    }
+
+    private static @Nullable Money held(MemorySegment memory, long at) {
+        long nanos = memory.get(ValueLayout.JAVA_LONG, at + HELD);
+        return nanos == 0 ? null : new Money(nanos);
     }
 
     private static String name(MemorySegment memory, long at) {
@@ -86,7 +99,9 @@ final class MarkSlot {
     /** Never zero. Not cryptographic: it tells an unfinished slot from a whole one. */
     private static long seal(MemorySegment memory, long at) {
         long hash = 0x9E37_79B9_7F4A_7C15L;
-        for (int word = ID_HIGH; word < NAME + NAME_BYTES; word += Long.BYTES) {
+        // The last word is passed over when it is zero: so a mark that an earlier version left is whole too.
+        int end = memory.get(ValueLayout.JAVA_LONG, at + HELD) == 0 ? HELD : BYTES;
+        for (int word = ID_HIGH; word < end; word += Long.BYTES) {
             hash = (hash ^ memory.get(ValueLayout.JAVA_LONG, at + word)) * 0xBF58_476D_1CE4_E5B9L;
             hash ^= hash >>> 29;
         }

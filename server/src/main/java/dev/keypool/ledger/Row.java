@@ -33,7 +33,8 @@ public record Row(
         boolean estimated,
         Entry.Timings timings,
         boolean streamed,
-        boolean truncated) {
+        boolean truncated,
+        @Nullable Money held) {
     static final String INTERRUPTED = "interrupted";
 
     private static final int LONGEST = 200;
@@ -72,10 +73,11 @@ public record Row(
                 entry.estimated(),
                 entry.timings(),
                 entry.streamed(),
-                entry.truncated());
+                entry.truncated(),
+                entry.held());
     }
 
-    /** The row of an attempt that was sent and of whose end nobody knows: it counts, at an unknown cost. */
+    /** The row of an attempt that was sent and of whose end nobody knows: it counts, at an unknown cost; the key's spend counts the most that it may be. */
     static Row interrupted(Ledger.Mark mark) {
         return new Row(
                 mark.attemptId(),
@@ -95,7 +97,8 @@ public record Row(
                 false,
                 NO_TIME,
                 false,
-                false);
+                false,
+                mark.held());
     }
 
     /** The moment to whose UTC day the attempt and its cost are booked: when it was sent, else when it was leased. */

@@ -29,11 +29,12 @@ final class RowReader {
                 line.getString("result"),
                 line.getInt("status"),
                 usage(line),
-                cost(line),
+                money(line, "cost_nanos"),
                 line.getBoolean("estimated"),
                 timings(line),
                 line.getBoolean("streamed"),
-                line.getBoolean("truncated"));
+                line.getBoolean("truncated"),
+                money(line, "held_nanos"));
     }
 
     private static UUID id(byte[] bytes) {
@@ -49,8 +50,8 @@ final class RowReader {
                 line.getLong("gateway_us"));
     }
 
-    private static @Nullable Money cost(ResultSet line) throws SQLException {
-        Long nanos = number(line, "cost_nanos");
+    private static @Nullable Money money(ResultSet line, String column) throws SQLException {
+        Long nanos = number(line, column);
         return nanos == null ? null : new Money(nanos);
     }
 

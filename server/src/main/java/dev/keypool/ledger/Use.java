@@ -11,8 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param sentToday attempts sent since 00:00 UTC (or since the counters were reset, if later)
  * @param recentSends the moments of sends in the last 61 s, oldest first
  * @param lastSentAt last send ever, null when none
- * @param costTodayNanos known cost of this UTC day, nano-dollars
- * @param costMonthNanos known cost of this UTC month, nano-dollars
+ * @param costTodayNanos what counts as spent in this UTC day, nano-dollars: known costs, and what is held for unknown ones
+ * @param costMonthNanos the same for this UTC month
  */
 public record Use(
         IntegrationId integration,

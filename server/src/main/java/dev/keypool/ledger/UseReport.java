@@ -31,15 +31,39 @@ final class UseReport {
         // A reset shortly before midnight still matters to the sends of the last minute.
         Map<IntegrationId, ResetTable.Reset> since = resetsSince(handle, midnight.isBefore(recent) ? midnight : recent);
         Map<IntegrationId, List<Instant>> sends = sendsSince(handle, recent, since);
+        Map<IntegrationId, HeldSums> held = heldSince(handle, now, midnight);
         return usage.sumsOfAllBrands(handle, now).stream()
                 .map(sums -> new Use(
                         sums.integration(),
                         sentToday(handle, sums, since.get(sums.integration()), midnight),
                         sends.getOrDefault(sums.integration(), List.of()),
                         sums.lastSentAt(),
-                        sums.costTodayNanos(),
-                        sums.costMonthNanos()))
+                        sums.costTodayNanos() + of(held, sums.integration()).today(),
+                        sums.costMonthNanos() + of(held, sums.integration()).month()))
                 .toList();
+    }
+
+    /** Beyond any limit, and far enough from the largest number that a cost may be added. */
+    private static final long MOST_HELD = 4_000_000_000_000_000_000L;
+
+    private record HeldSums(long today, long month) {
+        HeldSums plus(HeldSums more) {
+            return new HeldSums(Math.min(MOST_HELD, today + more.today), Math.min(MOST_HELD, month + more.month));
+        }
+    }
+
+    private static HeldSums of(Map<IntegrationId, HeldSums> held, IntegrationId key) {
+        return held.getOrDefault(key, new HeldSums(0, 0));
+    }
+
+    private Map<IntegrationId, HeldSums> heldSince(Handle handle, Instant now, Instant midnight) {
+        Map<IntegrationId, HeldSums> sums = new HashMap<>();
+        Instant month = Micros.instant(Micros.startOfDay(Micros.firstDayOfMonth(now)));
+        for (AttemptTable.Held one : attempts.heldOfAllBrands(handle, month)) {
+            HeldSums more = new HeldSums(one.at().isBefore(midnight) ? 0 : one.nanos(), one.nanos());
+            sums.merge(one.integration(), more, HeldSums::plus);
+        }
+        return sums;
     }
 
     private long sentToday(

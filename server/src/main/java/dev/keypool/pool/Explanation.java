@@ -1,5 +1,6 @@
 package dev.keypool.pool;
 
+import dev.keypool.pool.LeaseResult.Cause;
 import dev.keypool.pool.LeaseResult.Reason;
 import dev.keypool.values.IntegrationId;
 import dev.keypool.values.Money;
@@ -50,19 +51,26 @@ public record Explanation(List<Candidate> candidates) {
             @Nullable Long minute,
             @Nullable Money spend) {}
 
-    static Explanation of(KeyGroup keys, Instant now) {
+    /** @param overloadedUntil when the model's circuit lets one through, null when it is closed */
+    static Explanation of(Selection selection, @Nullable Instant overloadedUntil, Instant now) {
         List<KeyState> free = new ArrayList<>();
         List<Candidate> others = new ArrayList<>();
-        keys.stream().map(Key::state).forEach(state -> {
-            if (Obstacles.any(state, now) == null) free.add(state);
-            else others.add(candidate(state, Obstacles.last(state.member().id(), state, now), now));
-        });
+        for (int i = 0; i < selection.size(); i++) {
+            KeyState state = selection.state(i);
+            Reason obstacle = selection.obstacle(i, overloaded(state, overloadedUntil));
+            if (obstacle == null) free.add(state);
+            else others.add(candidate(state, obstacle, now));
+        }
         free.sort((one, other) -> Order.compare(one, other, now));
         others.sort(SOONEST);
         List<Candidate> all = new ArrayList<>();
         for (KeyState state : free) all.add(candidate(state, null, now));
         all.addAll(others);
         return new Explanation(all);
+    }
+
+    private static @Nullable Reason overloaded(KeyState state, @Nullable Instant until) {
+        return until == null ? null : new Reason(state.member().id(), Cause.PROVIDER_OVERLOADED, until);
     }
 
     private static Candidate candidate(KeyState state, @Nullable Reason obstacle, Instant now) {

@@ -154,6 +154,22 @@ final class HealthRules {
                 before.quarantines());
     }
 
+    /** Another key of the same account cools until then, for the error that is shown: so does this one, at no cost to its health. */
+    Standing cooledWith(Standing before, Standing other) {
+        Instant until = other.coolingUntil();
+        if (until == null || latest(before.coolingUntil(), until).equals(before.coolingUntil())) return before;
+        return new Standing(
+                before.version() + 1,
+                before.consecutiveFailures(),
+                other.lastError(),
+                other.lastErrorClass(),
+                before.lastFailureAt(),
+                until,
+                before.coolings(),
+                before.quarantinedUntil(),
+                before.quarantines());
+    }
+
     private static boolean coolsForCredit(Standing standing, Instant now) {
         return standing.cooling(now) && standing.lastErrorClass() == FailureClass.KEY_NO_CREDIT;
     }

@@ -6,6 +6,7 @@ import dev.keypool.pool.Outcome.Failed;
 import dev.keypool.pool.Outcome.Success;
 import dev.keypool.pool.StandingStore.Event;
 import dev.keypool.pool.StandingStore.Event.Kind;
+import dev.keypool.values.FailureClass;
 import dev.keypool.values.Money;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -35,8 +36,34 @@ final class KeyRules {
             case Abandoned() -> before;
         };
         KeyState next = state.returned(lease, sent);
-        if (ending.cost() != null) next = next.with(next.spend(ending.now()).plus(ending.cost()));
+        Money cost = ending.cost() != null || !sent ? ending.cost() : lease.held();
+        if (cost != null) next = next.with(next.spend(ending.now()).plus(cost));
+        next = learnt(next, lease.request().model(), ending);
         return changed(next, after, ending.outcome(), probe ? "The probe" : "A request", ending.now());
+    }
+
+    /** Whether the key has the model. */
+    private static KeyState learnt(KeyState state, @Nullable String model, Ending ending) {
+        if (model == null) return state;
+        return switch (ending.outcome()) {
+            case Failed(var failure, var _, var _)
+            when failure == FailureClass.MODEL_NOT_FOUND ->
+                state.with(state.unusable().plus(model, ending.now()));
+            case Failed _, Abandoned() -> state;
+            case Success() ->
+                state.unusable().holds(model) ? state.with(state.unusable().minus(model)) : state;
+        };
+    }
+
+    /** Another key of the same account began to cool, or cools for longer. */
+    @Nullable
+    Change cooledWith(KeyState state, String group, Standing other, Instant now) {
+        if (!group.equals(state.member().accountGroup())) return null;
+        Standing before = state.standing();
+        Standing after = health.cooledWith(before, other);
+        if (after.version() == before.version()) return null;
+        String cause = "Another key of the account " + group + " must wait.";
+        return new Change(state.with(after), Events.between(before, after, cause, now));
     }
 
     /** A test call that is to be applied. Its success is the last word: a probe under way becomes a request like any other. */
@@ -62,7 +89,7 @@ final class KeyRules {
     }
 
     Change healthReset(KeyState state, Instant now) {
-        KeyState next = state.withoutProbe().with(health.reset(state.standing()));
+        KeyState next = state.withoutProbe().with(Unusable.NONE).with(health.reset(state.standing()));
         return new Change(next, new Event(Kind.HEALTH_RESET, now, "Failures, cooling and quarantine were cleared."));
     }
 
@@ -75,11 +102,23 @@ final class KeyRules {
                 new Event(Kind.USAGE_RESET, now, "Day, minute and spend counters were set to zero."));
     }
 
-    Change billed(KeyState state, @Nullable Money today, @Nullable Money month, @Nullable Money balance, Instant now) {
-        KeyState next = state.with(state.spend(now).billed(today, month));
-        if (balance == null) return new Change(next, null);
-        Standing before = state.standing();
-        boolean credit = balance.compareTo(Money.ZERO) > 0;
+    /** What a provider's books say; {@code ownBefore} is what ours said when it was asked, null: just now. */
+    record Bill(
+            @Nullable Money today,
+            @Nullable Money month,
+            @Nullable Money balance,
+            @Nullable OwnSpend ownBefore) {}
+
+    Change billed(KeyState state, Bill bill, Instant now) {
+        Spend spend = state.spend(now);
+        OwnSpend before = bill.ownBefore() == null ? spend.own(spend.day()) : bill.ownBefore();
+        KeyState next = state.with(spend.billed(bill.today(), bill.month(), before));
+        if (bill.balance() == null) return new Change(next, null);
+        return balanced(next, bill.balance().compareTo(Money.ZERO) > 0, now);
+    }
+
+    private Change balanced(KeyState next, boolean credit, Instant now) {
+        Standing before = next.standing();
         Standing after = health.balanced(before, credit, now);
         String cause = credit ? "The provider reports credit." : "The provider reports no credit left.";
         return new Change(next.with(after), Events.between(before, after, cause, now));

@@ -1,6 +1,5 @@
 package dev.keypool.pool;
 
-import dev.keypool.pool.SpendLimit.Action;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -13,34 +12,20 @@ final class KeyState {
     private final Standing standing;
     private final Counts counts;
     private final Spend spend;
-    private final int inFlight;
-    private final int unsent;
-    private final @Nullable PooledLease probe;
+    private final Leases leases;
+    private final Unusable unusable;
 
-    /**
-     * @param inFlight leases not yet settled
-     * @param unsent those of them whose request has not left: they hold a place under both limits, and it does not expire
-     * @param probe the single lease that probes the quarantined key, null when none does
-     */
-    KeyState(
-            Member member,
-            Standing standing,
-            Counts counts,
-            Spend spend,
-            int inFlight,
-            int unsent,
-            @Nullable PooledLease probe) {
+    KeyState(Member member, Standing standing, Counts counts, Spend spend, Leases leases, Unusable unusable) {
         this.member = member;
         this.standing = standing;
         this.counts = counts;
         this.spend = spend;
-        this.inFlight = inFlight;
-        this.unsent = unsent;
-        this.probe = probe;
+        this.leases = leases;
+        this.unusable = unusable;
     }
 
     static KeyState of(Member member) {
-        return new KeyState(member, Standing.NEW, Counts.NONE, Spend.NONE, 0, 0, null);
+        return new KeyState(member, Standing.NEW, Counts.NONE, Spend.NONE, Leases.NONE, Unusable.NONE);
     }
 
     Member member() {
@@ -60,27 +45,36 @@ final class KeyState {
         return spend.on(Utc.day(now));
     }
 
+    /** What its open leases may cost at most, nano-dollars. */
+    long reserved() {
+        return leases.reserved();
+    }
+
     int inFlight() {
-        return inFlight;
+        return leases.open();
     }
 
     int unsent() {
-        return unsent;
+        return leases.unsent();
     }
 
     @Nullable
     Lease probe() {
-        return probe;
+        return leases.probe();
+    }
+
+    Unusable unusable() {
+        return unusable;
     }
 
     /** Places under the minute limit that are not taken at {@code now}; {@code limit} is that limit. Below zero after the limit was lowered. */
     long minuteLeft(long limit, Instant now) {
-        return limit - unsent - counts.inMinute(now);
+        return limit - unsent() - counts.inMinute(now);
     }
 
     /** The same for the UTC day. */
     long dayLeft(long limit, Instant now) {
-        return limit - unsent - counts.inDay(now);
+        return limit - unsent() - counts.inDay(now);
     }
 
     boolean minuteFull(Instant now) {
@@ -98,45 +92,46 @@ final class KeyState {
         return limit != null && spend(now).exceeds(limit);
     }
 
-    boolean spendBlocks(Instant now) {
-        SpendLimit limit = member.spendLimit();
-        return limit != null && limit.action() == Action.BLOCK && spendExceeded(now);
-    }
-
     KeyState with(Member changed) {
-        return new KeyState(changed, standing, counts, spend, inFlight, unsent, probe);
+        return new KeyState(changed, standing, counts, spend, leases, unusable);
     }
 
     KeyState with(Standing changed) {
-        return new KeyState(member, changed, counts, spend, inFlight, unsent, probe);
+        return new KeyState(member, changed, counts, spend, leases, unusable);
     }
 
     KeyState with(Counts changed) {
-        return new KeyState(member, standing, changed, spend, inFlight, unsent, probe);
+        return new KeyState(member, standing, changed, spend, leases, unusable);
     }
 
     KeyState with(Spend changed) {
-        return new KeyState(member, standing, counts, changed, inFlight, unsent, probe);
+        return new KeyState(member, standing, counts, changed, leases, unusable);
+    }
+
+    KeyState with(Unusable changed) {
+        return new KeyState(member, standing, counts, spend, leases, changed);
+    }
+
+    private KeyState with(Leases changed) {
+        return new KeyState(member, standing, counts, spend, changed, unusable);
     }
 
     KeyState withoutProbe() {
-        return new KeyState(member, standing, counts, spend, inFlight, unsent, null);
+        return with(leases.withoutProbe());
     }
 
     /** One lease more, its request unsent. */
     KeyState leased(PooledLease lease) {
-        return new KeyState(member, standing, counts, spend, inFlight + 1, unsent + 1, lease.probe() ? lease : probe);
+        return with(leases.plus(lease));
     }
 
     /** The request of one lease leaves: its reservation becomes a count of this second and day. */
     KeyState sent(Instant now) {
-        return new KeyState(member, standing, counts.plus(now), spend, inFlight, unsent - 1, probe);
+        return with(counts.plus(now)).with(leases.sent());
     }
 
     /** One lease less. If its request never left, its place is given back. */
     KeyState returned(PooledLease lease, boolean wasSent) {
-        boolean probed = probe == lease;
-        return new KeyState(
-                member, standing, counts, spend, inFlight - 1, wasSent ? unsent : unsent - 1, probed ? null : probe);
+        return with(leases.minus(lease, wasSent));
     }
 }

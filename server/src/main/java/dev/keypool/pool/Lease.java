@@ -12,13 +12,21 @@ public interface Lease {
     /** True when this is the single probe of a quarantined key. */
     boolean probe();
 
+    /**
+     * What the request counts as having cost if that never becomes known: the most that it may have. For keys that block at
+     * their spend limit, since unknown is not zero; null for others.
+     */
+    @Nullable
+    Money held();
+
     /** The request leaves now: from here it counts in the minute and the day. At most once, before {@link #settle}. */
     void sent(Instant now);
 
     /**
-     * The attempt is over. If it was never {@link #sent}, its place under the limits is given back.
+     * The attempt is over. If it was never {@link #sent}, its place under the limits is given back, and it
+     * cost nothing.
      *
-     * @param cost what it cost, null when unknown
+     * @param cost what it cost, null when unknown: then {@link #held} counts
      */
     void settle(Outcome outcome, @Nullable Money cost, Instant now);
 }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param priority 0 to 100, highest first
  * @param dailyLimit requests per UTC day, at least 1, null = unlimited
  * @param minuteLimit requests in any 60 s, at least 1, null = unlimited
+ * @param accountGroup names the provider's account: keys of one brand, provider and group cool together; null = alone
  */
 public record Member(
         IntegrationId id,
@@ -21,7 +22,8 @@ public record Member(
         int priority,
         @Nullable Long dailyLimit,
         @Nullable Long minuteLimit,
-        @Nullable SpendLimit spendLimit) {
+        @Nullable SpendLimit spendLimit,
+        @Nullable String accountGroup) {
     private static final int HIGHEST_PRIORITY = 100;
 
     public Member {
@@ -30,6 +32,25 @@ public record Member(
         }
         atLeastOne("daily limit", dailyLimit);
         atLeastOne("minute limit", minuteLimit);
+    }
+
+    /** A key whose account no other key shares. */
+    public Member(
+            IntegrationId id,
+            BrandId brand,
+            String provider,
+            boolean active,
+            int priority,
+            @Nullable Long dailyLimit,
+            @Nullable Long minuteLimit,
+            @Nullable SpendLimit spendLimit) {
+        this(id, brand, provider, active, priority, dailyLimit, minuteLimit, spendLimit, null);
+    }
+
+    /** The limit that no request may overshoot, null when there is none. */
+    @Nullable
+    SpendLimit blockingLimit() {
+        return spendLimit != null && spendLimit.action() == SpendLimit.Action.BLOCK ? spendLimit : null;
     }
 
     private static void atLeastOne(String name, @Nullable Long limit) {

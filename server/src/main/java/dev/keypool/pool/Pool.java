@@ -1,8 +1,10 @@
 package dev.keypool.pool;
 
+import dev.keypool.pool.KeyRules.Bill;
 import dev.keypool.pool.KeyRules.Ending;
 import dev.keypool.pool.LeaseResult.Leased;
 import dev.keypool.pool.LeaseResult.NoKey;
+import dev.keypool.pool.LeaseResult.Overloaded;
 import dev.keypool.pool.Outcome.Failed;
 import dev.keypool.values.BrandId;
 import dev.keypool.values.IntegrationId;
@@ -12,7 +14,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.function.Function;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * is one immutable value, moved by compare-and-set. Plain Java: time is handed in.
  *
  * <p>A lease takes a place under the key's limits before the request is sent, so that any number of callers together never
- * exceed a limit; {@link Lease#sent} turns the place into a count, and settling an unsent lease gives it back.
+ * exceed a limit; {@link Lease#sent} turns the place into a count, and settling an unsent lease gives it back. Of a spend limit
+ * it takes the most that the request may cost, until what it did cost takes that place.
  *
  * <p>All methods for one key accept an id that the pool does not know, or no longer: they do nothing, unless said otherwise.
  */
@@ -33,7 +35,9 @@ public final class Pool {
             .thenComparing(state -> state.member().id());
 
     private final Roster roster = new Roster();
+    private final Circuits circuits = new Circuits();
     private final KeyRules rules;
+    private final boolean allowUnpriced;
     private final RandomGenerator random;
     private final StandingStore store;
 
@@ -43,6 +47,7 @@ public final class Pool {
      */
     public Pool(PoolSettings settings, RandomGenerator random, StandingStore store) {
         this.rules = new KeyRules(settings);
+        this.allowUnpriced = settings.allowUnpriced();
         this.random = random;
         this.store = store;
     }
@@ -74,28 +79,37 @@ public final class Pool {
         key.update(state -> KeyRules.restored(state, before));
     }
 
-    /** Takes the best key of that brand and provider that is not in {@code tried}. Never blocks. */
-    public LeaseResult lease(BrandId brand, String provider, Set<IntegrationId> tried, Instant now) {
+    /** Takes the best key for that request. Never blocks. */
+    public LeaseResult lease(LeaseRequest request, Instant now) {
+        if (roster.keys(request.brand(), request.provider()).isEmpty()) return NO_KEY;
+        Instant overloaded = circuits.enter(request, now);
+        if (overloaded != null) return new Overloaded(overloaded);
+        LeaseResult result = choose(allowUnpriced && request.reserve() == null ? request.unpriced() : request, now);
+        if (!(result instanceof Leased)) circuits.leave(request, null, now);
+        return result;
+    }
+
+    private LeaseResult choose(LeaseRequest request, Instant now) {
         while (true) {
-            KeyGroup keys = roster.keys(brand, provider);
+            KeyGroup keys = roster.keys(request.brand(), request.provider());
             if (keys.isEmpty()) return NO_KEY;
-            Selection selection = new Selection(keys, tried, now);
-            LeaseResult result = selection.found() ? take(selection, now) : refuse(selection, brand, provider);
+            Selection selection = new Selection(keys, request, now);
+            LeaseResult result = selection.found() ? take(selection, request, now) : refuse(selection, request);
             // Null: another thread moved a key between our look and our step. Its step counts; look again.
             if (result == null) continue;
-            if (selection.untold()) tellLimits(keys, now);
+            if (selection.untold()) tellLimits(keys, request, now);
             return result;
         }
     }
 
-    private @Nullable LeaseResult refuse(Selection selection, BrandId brand, String provider) {
-        return selection.holds(roster.keys(brand, provider)) ? selection.exhausted() : null;
+    private @Nullable LeaseResult refuse(Selection selection, LeaseRequest request) {
+        return selection.holds(roster.keys(request.brand(), request.provider())) ? selection.exhausted() : null;
     }
 
-    private @Nullable LeaseResult take(Selection selection, Instant now) {
+    private @Nullable LeaseResult take(Selection selection, LeaseRequest request, Instant now) {
         Key best = selection.best();
         KeyState state = selection.bestState();
-        PooledLease lease = new PooledLease(this, best, now, state.standing().quarantinedUntil() != null);
+        PooledLease lease = new PooledLease(this, best, state, request, now);
         return best.move(state, state.leased(lease)) ? new Leased(lease) : null;
     }
 
@@ -105,7 +119,8 @@ public final class Pool {
 
     void settle(Key key, PooledLease lease, boolean sent, Outcome outcome, @Nullable Money cost, Instant now) {
         Ending ending = new Ending(outcome, cost, now, jitter(outcome));
-        change(key, state -> rules.settled(state, lease, sent, ending));
+        circuits.leave(lease.request(), outcome, now);
+        changeAccount(key, state -> rules.settled(state, lease, sent, ending), now);
         change(key, state -> Notices.spend(state, now));
     }
 
@@ -127,9 +142,10 @@ public final class Pool {
                 state.standing().quarantinedUntil());
     }
 
-    /** Why each key of that brand and provider would or would not be leased now; nothing moves. Empty when there is none. */
-    public Explanation explain(BrandId brand, String provider, Instant now) {
-        return Explanation.of(roster.keys(brand, provider), now);
+    /** Why each key would or would not be leased for that request now; nothing moves. Empty when there is none. */
+    public Explanation explain(LeaseRequest request, Instant now) {
+        Selection selection = new Selection(roster.keys(request.brand(), request.provider()), request, now);
+        return Explanation.of(selection, circuits.closedUntil(request, now), now);
     }
 
     /** Providers for which the brand has an active key, in selection order of their best key. */
@@ -167,20 +183,66 @@ public final class Pool {
     /** Judges a key from outside of a lease: the result of a test call that is to be applied. */
     public void judge(IntegrationId id, Outcome outcome, Instant now) {
         Ending ending = new Ending(outcome, null, now, jitter(outcome));
-        change(id, state -> rules.judged(state, ending));
+        Key key = roster.find(id);
+        if (key != null) changeAccount(key, state -> rules.judged(state, ending), now);
     }
 
-    /** The provider's own figures of the running day and month, null where unknown: they count when higher than ours. A positive balance ends a cooling for no credit; a zero one begins it. */
+    /** What we count of a key's spend now: to be taken before its provider is asked, see {@link #billed}. */
+    public Optional<OwnSpend> ownSpend(IntegrationId id, Instant now) {
+        Key key = roster.find(id);
+        return key == null
+                ? Optional.empty()
+                : Optional.of(key.state().spend(now).own(Utc.day(now)));
+    }
+
+    /** The provider's own figures as of just now, see below. */
     public void billed(
             IntegrationId id, @Nullable Money today, @Nullable Money month, @Nullable Money balance, Instant now) {
-        change(id, state -> rules.billed(state, today, month, balance, now));
-        change(id, state -> Notices.spend(state, now));
+        billed(id, new Bill(today, month, balance, null), now);
     }
 
-    private void tellLimits(KeyGroup keys, Instant now) {
+    /**
+     * The provider's own figures of the running day and month, null where unknown: they count when higher than ours. By how
+     * much they are above {@code ownBefore} was spent by others, and counts beside all that we spend from then on. A
+     * positive balance ends a cooling for no credit; a zero one begins it.
+     *
+     * @param ownBefore {@link #ownSpend} before the provider was asked
+     */
+    public void billed(
+            IntegrationId id,
+            @Nullable Money today,
+            @Nullable Money month,
+            @Nullable Money balance,
+            OwnSpend ownBefore,
+            Instant now) {
+        billed(id, new Bill(today, month, balance, ownBefore), now);
+    }
+
+    private void billed(IntegrationId id, Bill bill, Instant now) {
+        Key key = roster.find(id);
+        if (key == null) return;
+        changeAccount(key, state -> rules.billed(state, bill, now), now);
+        change(key, state -> Notices.spend(state, now));
+    }
+
+    private void tellLimits(KeyGroup keys, LeaseRequest request, Instant now) {
         for (int i = 0; i < keys.size(); i++) {
             change(keys.get(i), state -> Notices.limit(state, now));
             change(keys.get(i), state -> Notices.spend(state, now));
+            change(keys.get(i), state -> Notices.missed(state, request.reserve(), now));
+        }
+    }
+
+    /** Makes one step of a key. When it cools for longer by it, so do the other keys of its account. */
+    private void changeAccount(Key key, Function<KeyState, @Nullable Change> rule, Instant now) {
+        Move move = change(key, rule);
+        String group = key.state().member().accountGroup();
+        boolean gone = roster.find(key.id()) != key;
+        if (move == null || group == null || gone || !move.cooledFurther()) return;
+        Standing cooled = move.after();
+        KeyGroup keys = roster.keys(key.brand(), key.provider());
+        for (int i = 0; i < keys.size(); i++) {
+            change(keys.get(i), state -> rules.cooledWith(state, group, cooled, now));
         }
     }
 
@@ -189,17 +251,30 @@ public final class Pool {
         if (key != null) change(key, rule);
     }
 
-    /** Makes one step, and tells the store of it once, when it is made. Null: nothing to do. */
-    private void change(Key key, Function<KeyState, @Nullable Change> rule) {
+    /**
+     * Makes one step, and tells the store of it once, when it is made. A rule that gives null has nothing to do.
+     *
+     * @return null when the standing stayed as it was
+     */
+    private @Nullable Move change(Key key, Function<KeyState, @Nullable Change> rule) {
         while (true) {
             KeyState before = key.state();
             Change change = rule.apply(before);
-            if (change == null) return;
+            if (change == null) return null;
             KeyState after = change.next();
             if (!key.move(before, after)) continue;
-            boolean moved = after.standing().version() != before.standing().version();
-            if (moved && roster.find(key.id()) == key) store.changed(key.id(), after.standing(), change.event());
-            return;
+            if (after.standing().version() == before.standing().version()) return null;
+            if (roster.find(key.id()) == key) store.changed(key.id(), after.standing(), change.event());
+            return new Move(before.standing(), after.standing());
+        }
+    }
+
+    /** A change of standing that was made. */
+    private record Move(Standing before, Standing after) {
+        boolean cooledFurther() {
+            Instant until = after.coolingUntil();
+            Instant was = before.coolingUntil();
+            return until != null && (was == null || until.isAfter(was));
         }
     }
 

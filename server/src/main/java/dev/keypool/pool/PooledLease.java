@@ -14,17 +14,25 @@ final class PooledLease implements Lease {
     private static final int SENT = 1;
     private static final int SETTLED = 2;
 
+    /** Where no limit blocks, a reservation only matters should one come: it is capped, so that no sum overflows. */
+    private static final long MOST_RESERVED = 100_000_000_000_000L;
+
     private final Pool pool;
     private final Key key;
+    private final LeaseRequest request;
     private final Instant begunAt;
     private final boolean probe;
+    private final boolean holds;
     private volatile int stage = RESERVED;
 
-    PooledLease(Pool pool, Key key, Instant begunAt, boolean probe) {
+    /** @param seen the key as it was when it was chosen */
+    PooledLease(Pool pool, Key key, KeyState seen, LeaseRequest request, Instant begunAt) {
         this.pool = pool;
         this.key = key;
+        this.request = request;
         this.begunAt = begunAt;
-        this.probe = probe;
+        this.probe = seen.standing().quarantinedUntil() != null;
+        this.holds = seen.member().blockingLimit() != null;
     }
 
     @Override
@@ -35,6 +43,22 @@ final class PooledLease implements Lease {
     @Override
     public boolean probe() {
         return probe;
+    }
+
+    LeaseRequest request() {
+        return request;
+    }
+
+    @Override
+    public @Nullable Money held() {
+        return holds ? request.reserve() : null;
+    }
+
+    /** What is reserved of the key's spend limit, nano-dollars. */
+    long reserved() {
+        Money reserve = request.reserve();
+        if (reserve == null) return 0;
+        return holds ? reserve.nanos() : Math.min(reserve.nanos(), MOST_RESERVED);
     }
 
     Instant begunAt() {

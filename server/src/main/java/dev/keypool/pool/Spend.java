@@ -9,20 +9,22 @@ import org.jspecify.annotations.Nullable;
  * What a key has cost, in nano-dollars. Immutable. Figures belong to {@code day} and its month; {@link #on} lets them lapse.
  *
  * @param day the UTC day up to which it is accounted
- * @param ownToday what our ledger counts in that day
- * @param ownMonth what our ledger counts in that day's month
- * @param billedToday the provider's figure of that day, 0 when unknown
- * @param billedMonth the provider's figure of that month, 0 when unknown
+ * @param own what our ledger counts
+ * @param billed the provider's figures, 0 when unknown
+ * @param elsewhere what others spent with the key: by how much the provider's figure was above ours when it was asked for.
+ *     An attempt that was under way then may be in its figure already, and counts twice until the next figure comes: too
+ *     much is safe, too little is not
  * @param told the limit whose excess was told of in its running period: each is told of once per period
+ * @param missed the limit of which was told, in its running period, that a request no longer fits under it
  */
 record Spend(
         long day,
-        long ownToday,
-        long ownMonth,
-        long billedToday,
-        long billedMonth,
-        @Nullable SpendLimit told) {
-    static final Spend NONE = new Spend(0, 0, 0, 0, 0, null);
+        Amounts own,
+        Amounts billed,
+        Amounts elsewhere,
+        @Nullable SpendLimit told,
+        @Nullable SpendLimit missed) {
+    static final Spend NONE = new Spend(0, Amounts.NONE, Amounts.NONE, Amounts.NONE, null, null);
 
     /**
      * What is known from before. An excess that existed then was told of then: a restart does not tell it again.
@@ -30,41 +32,58 @@ record Spend(
      * @param limit the key's limit
      */
     static Spend of(Restored before, @Nullable SpendLimit limit) {
-        long day = Utc.day(before.asOf());
-        Spend spend = new Spend(day, before.costTodayNanos(), before.costMonthNanos(), 0, 0, null);
+        Amounts own = new Amounts(before.costTodayNanos(), before.costMonthNanos());
+        Spend spend = new Spend(Utc.day(before.asOf()), own, Amounts.NONE, Amounts.NONE, null, null);
         return spend.exceeds(limit) ? spend.tell(limit) : spend;
     }
 
     /** The figures that hold on that day. A clock that went back changes nothing. */
     Spend on(long today) {
         if (today <= day) return this;
-        if (!Utc.sameMonth(day, today)) return new Spend(today, 0, 0, 0, 0, null);
-        boolean lapsed = told != null && told.period() == Period.DAILY;
-        return new Spend(today, 0, ownMonth, 0, billedMonth, lapsed ? null : told);
+        if (!Utc.sameMonth(day, today)) return new Spend(today, Amounts.NONE, Amounts.NONE, Amounts.NONE, null, null);
+        return new Spend(today, own.nextDay(), billed.nextDay(), elsewhere.nextDay(), monthly(told), monthly(missed));
+    }
+
+    private static @Nullable SpendLimit monthly(@Nullable SpendLimit limit) {
+        return limit != null && limit.period() == Period.DAILY ? null : limit;
     }
 
     Spend plus(Money cost) {
-        return new Spend(day, sum(ownToday, cost.nanos()), sum(ownMonth, cost.nanos()), billedToday, billedMonth, told);
+        return new Spend(day, own.plus(cost.nanos()), billed, elsewhere, told, missed);
     }
 
-    /** With the provider's own figures; what it does not name stays as it was known. */
-    Spend billed(@Nullable Money today, @Nullable Money month) {
-        return new Spend(
-                day,
-                ownToday,
-                ownMonth,
-                today == null ? billedToday : today.nanos(),
-                month == null ? billedMonth : month.nanos(),
-                told);
+    OwnSpend own(long today) {
+        Spend now = on(today);
+        return new OwnSpend(now.day, now.own.today(), now.own.month());
+    }
+
+    /**
+     * With the provider's own figures; what it does not name stays as it was known, and so does what it named of a day or
+     * month that has ended since.
+     *
+     * @param before what we had counted when it was asked
+     */
+    Spend billed(@Nullable Money today, @Nullable Money month, OwnSpend before) {
+        Long ofToday = today == null || before.day() != day ? null : (Long) today.nanos();
+        Long ofMonth = month == null || !Utc.sameMonth(before.day(), day) ? null : (Long) month.nanos();
+        Amounts others = elsewhere.with(
+                above(ofToday, before.todayNanos(), own.today()), above(ofMonth, before.monthNanos(), own.month()));
+        return new Spend(day, own, billed.with(ofToday, ofMonth), others, told, missed);
+    }
+
+    /** Ours counts as it was before; less when it was set to zero meanwhile. */
+    private static @Nullable Long above(@Nullable Long figure, long before, long now) {
+        return figure == null ? null : (Long) Math.max(0, figure - Math.min(before, now));
     }
 
     /** Ours, or the provider's figure if higher. */
     Money of(Period period) {
-        return new Money(
-                switch (period) {
-                    case DAILY -> Math.max(ownToday, billedToday);
-                    case MONTHLY -> Math.max(ownMonth, billedMonth);
-                });
+        return new Money(Math.max(own.of(period), billed.of(period)));
+    }
+
+    /** All that is surely or perhaps spent, reservations apart: never less than {@link #of}. */
+    long committed(Period period) {
+        return Amounts.sum(own.of(period), elsewhere.of(period));
     }
 
     boolean exceeds(@Nullable SpendLimit limit) {
@@ -80,19 +99,16 @@ record Spend(
     }
 
     Spend tell(@Nullable SpendLimit limit) {
-        return new Spend(day, ownToday, ownMonth, billedToday, billedMonth, limit);
+        return new Spend(day, own, billed, elsewhere, limit, missed);
+    }
+
+    Spend tellMissed(SpendLimit limit) {
+        return new Spend(day, own, billed, elsewhere, told, limit);
     }
 
     /** Ours starts again at zero; the provider's figures are not ours to reset. What still exceeds stays told. */
     Spend reset(@Nullable SpendLimit limit) {
-        Spend reset = new Spend(day, 0, 0, billedToday, billedMonth, null);
+        Spend reset = new Spend(day, Amounts.NONE, billed, billed, null, null);
         return reset.exceeds(limit) ? reset.tell(told) : reset;
-    }
-
-    /** Stops at the largest amount: a settlement must not fail, and no limit lies beyond it. */
-    private static long sum(long nanos, long more) {
-        long sum = nanos + more;
-        boolean overflow = ((nanos ^ sum) & (more ^ sum)) < 0;
-        return overflow ? Long.MAX_VALUE : sum;
     }
 }

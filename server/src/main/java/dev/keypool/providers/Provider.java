@@ -106,6 +106,11 @@ public record Provider(
                 Map.of());
     }
 
+    /** True when all its keys reach the same servers; false when part of the address comes with the key. */
+    public boolean sameForAll() {
+        return baseUrl.indexOf('{') < 0;
+    }
+
     /** How a key is put into a request: header name and value template such as {@code Bearer {api_key}}; fixed headers beside it. */
     public record Auth(String header, String format, Map<String, String> fixedHeaders) {
         public Auth {

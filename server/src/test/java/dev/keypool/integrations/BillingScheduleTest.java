@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.keypool.integrations.BillingSchedule.Times;
+import dev.keypool.pool.LeaseRequest;
 import dev.keypool.pool.LeaseResult;
 import dev.keypool.pool.Outcome;
 import dev.keypool.store.JobLeases;
@@ -19,6 +20,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
@@ -226,7 +228,7 @@ class BillingScheduleTest {
     }
 
     private LeaseResult lease() {
-        return house.pool.lease(new BrandId(1), "deepseek", Set.of(), house.now.get());
+        return house.pool.lease(LeaseRequest.free(new BrandId(1), "deepseek"), Objects.requireNonNull(house.now.get()));
     }
 
     /** Whether a request would be let through. */

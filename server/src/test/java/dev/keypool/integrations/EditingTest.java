@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.keypool.http.Answer;
 import dev.keypool.http.Call;
+import dev.keypool.pool.LeaseRequest;
 import dev.keypool.pool.LeaseResult;
 import dev.keypool.values.BrandId;
 import dev.keypool.values.IntegrationId;
@@ -18,7 +19,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -236,7 +236,8 @@ class EditingTest {
     }
 
     private boolean leased() {
-        return house.pool.lease(new BrandId(1), "openrouter", Set.of(), House.NOON) instanceof LeaseResult.Leased;
+        return house.pool.lease(LeaseRequest.free(new BrandId(1), "openrouter"), House.NOON)
+                instanceof LeaseResult.Leased;
     }
 
     @Test

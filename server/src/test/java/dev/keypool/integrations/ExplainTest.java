@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.keypool.pool.Lease;
+import dev.keypool.pool.LeaseRequest;
 import dev.keypool.pool.LeaseResult.Leased;
 import dev.keypool.pool.Outcome;
 import dev.keypool.values.BrandId;
@@ -179,7 +180,7 @@ class ExplainTest {
 
     /** A whole request that succeeds; says with which key. */
     private long send(String provider) {
-        var result = house.pool.lease(new BrandId(1), provider, Set.of(), now());
+        var result = house.pool.lease(LeaseRequest.free(new BrandId(1), provider), now());
         if (!(result instanceof Leased(Lease lease))) throw new AssertionError(result.toString());
         lease.sent(now());
         lease.settle(new Outcome.Success(), null, now());

@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.keypool.pool.Lease;
+import dev.keypool.pool.LeaseRequest;
 import dev.keypool.pool.LeaseResult;
 import dev.keypool.pool.Outcome;
 import dev.keypool.values.BrandId;
 import dev.keypool.values.FailureClass;
-import dev.keypool.values.IntegrationId;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -18,7 +18,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -152,7 +151,8 @@ class ListingTest {
                         "last_error_class",
                         "cooling_until",
                         "quarantined_until",
-                        "next_probe_at"),
+                        "next_probe_at",
+                        "account_group"),
                 names(item));
         assertEquals(
                 "[{'integration_id':2,'provider_name':'groq','issue':'Key is degraded with 2 consecutive failures','action':'Monitor closely. Will be quarantined after 1 more failure.'}]",
@@ -212,8 +212,7 @@ class ListingTest {
     }
 
     private Lease lease(String provider, Instant now) {
-        Set<IntegrationId> none = Set.of();
-        return ((LeaseResult.Leased) house.pool.lease(new BrandId(1), provider, none, now)).lease();
+        return ((LeaseResult.Leased) house.pool.lease(LeaseRequest.free(new BrandId(1), provider), now)).lease();
     }
 
     private JsonNode list(Map<String, String> query) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.keypool.pool.Lease;
+import dev.keypool.pool.LeaseRequest;
 import dev.keypool.pool.LeaseResult;
 import dev.keypool.pool.Outcome;
 import dev.keypool.values.BrandId;
@@ -14,7 +15,6 @@ import dev.keypool.values.IntegrationId;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,7 +58,9 @@ class RestartTest {
         var access =
                 house.integrations.access(new BrandId(1), new IntegrationId(id)).orElseThrow();
         assertEquals("Bearer a-key-of-mistral-01", access.headers().get("Authorization"));
-        assertTrue(house.pool.lease(new BrandId(1), "mistral", Set.of(), House.NOON) instanceof LeaseResult.Leased);
+        assertTrue(
+                house.pool.lease(LeaseRequest.free(new BrandId(1), "mistral"), House.NOON)
+                        instanceof LeaseResult.Leased);
     }
 
     @Test
@@ -67,7 +69,8 @@ class RestartTest {
         for (int i = 0; i < 3; i++) {
             var now = House.NOON.plusSeconds(i);
             house.now.set(now);
-            Lease lease = ((LeaseResult.Leased) house.pool.lease(new BrandId(1), "mistral", Set.of(), now)).lease();
+            Lease lease =
+                    ((LeaseResult.Leased) house.pool.lease(LeaseRequest.free(new BrandId(1), "mistral"), now)).lease();
             lease.sent(now);
             lease.settle(new Outcome.Failed(FailureClass.PROVIDER_ERROR, "broken", null), null, now);
         }
@@ -108,7 +111,8 @@ class RestartTest {
         assertTrue(house.integrations
                 .access(new BrandId(1), new IntegrationId(broken))
                 .isEmpty());
-        Lease lease = ((LeaseResult.Leased) house.pool.lease(new BrandId(1), "mistral", Set.of(), House.NOON)).lease();
+        Lease lease = ((LeaseResult.Leased) house.pool.lease(LeaseRequest.free(new BrandId(1), "mistral"), House.NOON))
+                .lease();
         assertEquals(well, lease.key().value());
         JsonNode test = house.run("testIntegration", Calls.id(Calls.EMPTY, broken));
         assertEquals("unknown", test.get("result").textValue());

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The moods of the simulation's providers towards each key, and the ideas of its operators. Confined to its test. */
@@ -34,6 +35,7 @@ final class Caprice {
 
     private final Random random;
     private final Map<IntegrationId, Mood> moods = new HashMap<>();
+    private final Map<String, Boolean> crowded = new HashMap<>();
 
     Caprice(Random random) {
         this.random = random;
@@ -41,6 +43,11 @@ final class Caprice {
 
     private Mood mood(IntegrationId id) {
         return moods.getOrDefault(id, Mood.GOOD);
+    }
+
+    /** Begins or ends an hour in which that provider has no capacity for anybody. */
+    void crowd(String provider) {
+        crowded.merge(provider, random.nextInt(4) == 0, (was, begins) -> !was && begins);
     }
 
     /** Treats one of them otherwise from now on. */
@@ -56,9 +63,11 @@ final class Caprice {
         return mood(id) != Mood.UNREACHABLE && random.nextInt(100) != 0;
     }
 
-    /** How an attempt with that key ends that reached the provider. */
-    Outcome outcome(IntegrationId id) {
+    /** How an attempt with that key ends that reached the provider. Some accounts do not have the model "b". */
+    Outcome outcome(IntegrationId id, String provider, @Nullable String model) {
         int dice = random.nextInt(100);
+        if ("b".equals(model) && id.value() % 3 == 0) return failed(FailureClass.MODEL_NOT_FOUND);
+        if (crowded.getOrDefault(provider, false) && dice < 85) return failed(FailureClass.PROVIDER_OVERLOADED);
         if (dice < 2) return new Abandoned();
         if (dice < 5) return failed(FailureClass.CALLER_ERROR);
         return switch (mood(id)) {
@@ -91,7 +100,22 @@ final class Caprice {
         Action action = random.nextBoolean() ? Action.WARN : Action.BLOCK;
         SpendLimit limit = random.nextBoolean() ? null : new SpendLimit(amount, period, action);
         int priority = random.nextInt(3) == 0 ? 10 : 0;
-        return new Member(id, brand, provider, random.nextInt(20) != 0, priority, perDay, perMinute, limit);
+        String account = random.nextInt(3) == 0 ? null : random.nextBoolean() ? "x" : "y";
+        return new Member(id, brand, provider, random.nextInt(20) != 0, priority, perDay, perMinute, limit, account);
+    }
+
+    /** What one caller wants. */
+    LeaseRequest request(long number, BrandId brand, String provider) {
+        String model = random.nextInt(10) == 0 ? null : random.nextInt(3) == 0 ? "b" : "a";
+        Money reserve = random.nextInt(12) == 0
+                ? null
+                : new Money(random.nextLong(random.nextInt(60) == 0 ? 500_000_000 : 12_000_000));
+        return new LeaseRequest(number, brand, provider, model, provider.equals("openai"), reserve, Set.of());
+    }
+
+    /** What it does cost, if it was bounded at all then within its bound. */
+    Money cost(@Nullable Money reserve) {
+        return new Money(random.nextLong((reserve == null ? 3_000_000 : reserve.nanos()) + 1));
     }
 
     private @Nullable Long choose(@Nullable Long... choices) {

@@ -108,12 +108,17 @@ class ExplanationTest {
     void anotherBrandOrProviderHasNoCandidates() {
         TestPool test = new TestPool(key(1));
         assertEquals(
-                List.of(), test.pool.explain(new BrandId(2), PROVIDER, test.now).candidates());
-        assertEquals(List.of(), test.pool.explain(BRAND, "groq", test.now).candidates());
+                List.of(),
+                test.pool
+                        .explain(LeaseRequest.free(new BrandId(2), PROVIDER), test.now)
+                        .candidates());
+        assertEquals(
+                List.of(),
+                test.pool.explain(LeaseRequest.free(BRAND, "groq"), test.now).candidates());
     }
 
     private static List<Candidate> explained(TestPool test) {
-        return test.pool.explain(BRAND, PROVIDER, test.now).candidates();
+        return test.pool.explain(LeaseRequest.free(BRAND, PROVIDER), test.now).candidates();
     }
 
     private static List<Long> ids(List<Candidate> candidates) {

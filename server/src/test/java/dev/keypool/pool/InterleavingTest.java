@@ -1,7 +1,5 @@
 package dev.keypool.pool;
 
-import static dev.keypool.pool.TestPool.BRAND;
-import static dev.keypool.pool.TestPool.PROVIDER;
 import static dev.keypool.pool.TestPool.id;
 import static dev.keypool.pool.TestPool.key;
 import static dev.keypool.pool.TestPool.limited;
@@ -14,6 +12,7 @@ import dev.keypool.pool.LeaseResult.Leased;
 import dev.keypool.pool.LeaseResult.NoKey;
 import dev.keypool.pool.Outcome.Abandoned;
 import dev.keypool.values.IntegrationId;
+import dev.keypool.values.Money;
 import java.util.AbstractSet;
 import java.util.Collections;
 import java.util.Iterator;
@@ -53,7 +52,7 @@ class InterleavingTest {
     }
 
     private static LeaseResult leaseWhile(TestPool test, long moment, Runnable others) {
-        return test.pool.lease(BRAND, PROVIDER, new Meanwhile(id(moment), others), test.now);
+        return test.pool.lease(test.request(null, Money.ZERO, new Meanwhile(id(moment), others)), test.now);
     }
 
     private static long leased(LeaseResult result) {

@@ -5,7 +5,6 @@ import dev.keypool.values.IntegrationId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** The model's keys of one brand and provider, how hasty their callers are, and which key the contract chooses. Confined to its test. */
@@ -31,10 +30,10 @@ final class ModelGroup {
 
     /** Who must be chosen now: all that are free, in the contract's order. */
     @Nullable
-    IntegrationId best(Set<IntegrationId> tried, long now) {
+    IntegrationId best(LeaseRequest request, long now) {
         IntegrationId best = null;
         for (IntegrationId id : keys) {
-            if (tried.contains(id) || !model(id).free(now)) continue;
+            if (!free(id, request, now)) continue;
             if (best == null || goesBefore(id, best, now)) best = id;
         }
         return best;
@@ -54,7 +53,29 @@ final class ModelGroup {
     }
 
     /** Whether any is free at that time if nothing happens until then. */
-    boolean anyFree(Set<IntegrationId> tried, long at) {
-        return keys.stream().anyMatch(id -> !tried.contains(id) && model(id).free(at));
+    boolean anyFree(LeaseRequest request, long at) {
+        return keys.stream().anyMatch(id -> free(id, request, at));
+    }
+
+    /** Whether any key is known not to have the model. */
+    boolean anyLacks(@Nullable String asked, long at) {
+        return keys.stream().anyMatch(id -> model(id).lacks(asked, at));
+    }
+
+    private boolean free(IntegrationId id, LeaseRequest request, long at) {
+        ModelKey key = model(id);
+        boolean aside = key.lacks(request.model(), at)
+                && keys.stream()
+                        .map(this::model)
+                        .anyMatch(other -> other.member.active() && !other.lacks(request.model(), at));
+        return !request.tried().contains(id) && !aside && key.free(request.reserve(), at);
+    }
+
+    /** Cools the other keys of its account as long as that one. */
+    void cool(ModelKey cooled) {
+        String account = cooled.member.accountGroup();
+        if (account == null) return;
+        for (IntegrationId id : keys)
+            if (account.equals(model(id).member.accountGroup())) model(id).coolWith(cooled);
     }
 }

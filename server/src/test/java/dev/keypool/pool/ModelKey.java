@@ -3,6 +3,7 @@ package dev.keypool.pool;
 import dev.keypool.pool.SpendLimit.Action;
 import dev.keypool.pool.SpendLimit.Period;
 import dev.keypool.values.FailureClass;
+import dev.keypool.values.Money;
 import java.time.Instant;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
@@ -33,12 +34,17 @@ final class ModelKey {
     int coolings;
     long quarantinedUntil = NEVER;
     long coolingUntil = NEVER;
+    private long truthSince = NEVER;
     private long lastFailure = NEVER;
     private @Nullable FailureClass shown;
     private List<Long> sends = new ArrayList<>();
     private final Map<Long, Long> sentOnDay = new HashMap<>();
     private final Map<Object, Long> spent = new HashMap<>();
     private final Map<Object, Long> billed = new HashMap<>();
+    private final Map<Object, Long> elsewhere = new HashMap<>();
+    private final Map<Object, Long> truth = new HashMap<>();
+    final Map<String, Long> lacks = new HashMap<>();
+    long reserved;
     private final TreeMap<Long, Member> history = new TreeMap<>();
 
     ModelKey(Member member, long at) {
@@ -117,6 +123,9 @@ final class ModelKey {
         sends = new ArrayList<>();
         sentOnDay.clear();
         spent.clear();
+        elsewhere.clear();
+        elsewhere.putAll(billed);
+        truthSince = at;
         history.headMap(at).clear();
         history.put(at, member);
     }
@@ -133,8 +142,32 @@ final class ModelKey {
         for (Period period : Period.values()) spent.merge(period(period, at), nanos, Long::sum);
     }
 
-    void bill(Period period, long nanos, long at) {
+    /** @param before what was counted when the provider was asked; it was asked in the same day and month */
+    void bill(Period period, long nanos, long before, long at) {
         billed.put(period(period, at), nanos);
+        elsewhere.put(period(period, at), Math.max(0, nanos - Math.min(before, spentIn(period, at))));
+    }
+
+    /** What it did cost, whoever knows. */
+    void cost(long nanos, long at) {
+        for (Period period : Period.values()) truth.merge(period(period, at), nanos, Long::sum);
+    }
+
+    /**
+     * Null when all is well: never more than the limit's amount in a day, if that limit stood since an hour before that day.
+     *
+     * @param seen told when the rule was put to the test
+     */
+    @Nullable
+    String overSpent(long at, Runnable seen) {
+        SpendLimit limit = member.blockingLimit();
+        long since = Math.max(truthSince, history.lastKey());
+        if (limit == null || limit.period() != Period.DAILY || since > at / DAY * DAY - 3_600_000) return null;
+        seen.run();
+        long cost = truth.getOrDefault(period(Period.DAILY, at), 0L);
+        return cost > limit.amount().nanos()
+                ? cost + " nano-dollars spent of " + limit.amount().nanos()
+                : null;
     }
 
     long spentIn(Period period, long at) {
@@ -150,6 +183,7 @@ final class ModelKey {
 
     void forgetBills() {
         billed.clear();
+        elsewhere.clear();
     }
 
     // Choice
@@ -158,10 +192,22 @@ final class ModelKey {
         return quarantinedUntil != NEVER;
     }
 
-    boolean free(long at) {
-        boolean blocked = member.spendLimit() != null && member.spendLimit().action() == Action.BLOCK && exceeded(at);
+    boolean free(@Nullable Money reserve, long at) {
         boolean resting = at < quarantinedUntil || at < coolingUntil || probe != 0;
-        return member.active() && !resting && minuteRoom(at) && dayRoom(at) && !blocked;
+        return member.active() && !resting && minuteRoom(at) && dayRoom(at) && affords(reserve, at);
+    }
+
+    boolean lacks(@Nullable String model, long at) {
+        return model != null && at < lacks.getOrDefault(model, NEVER);
+    }
+
+    private boolean affords(@Nullable Money reserve, long at) {
+        SpendLimit limit = member.spendLimit();
+        if (limit == null || limit.action() != Action.BLOCK) return true;
+        if (reserve == null || exceeded(at)) return false;
+        long others = elsewhere.getOrDefault(period(limit.period(), at), 0L);
+        return spentIn(limit.period(), at) + others + reserved + reserve.nanos()
+                <= limit.amount().nanos();
     }
 
     /** Larger goes first. The limits of the simulation are small: a double is exact enough to tell their fractions apart. */
@@ -193,6 +239,7 @@ final class ModelKey {
         if (byOperator) {
             lastFailure = NEVER;
             shown = null;
+            lacks.clear();
         }
     }
 
@@ -233,6 +280,13 @@ final class ModelKey {
         if (!quarantined() && failures < 3) return;
         quarantinedUntil = at + Math.min(30, 1L << Math.min(quarantines, 10)) * 60_000;
         quarantines++;
+    }
+
+    /** Another key of its account cools. */
+    void coolWith(ModelKey other) {
+        if (other.coolingUntil <= coolingUntil) return;
+        coolingUntil = other.coolingUntil;
+        shown = other.shown;
     }
 
     void balance(boolean credit, long at) {

@@ -13,6 +13,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.keypool.pool.LeaseResult.Exhausted;
 import dev.keypool.pool.LeaseResult.Leased;
 import dev.keypool.pool.LeaseResult.NoKey;
+import dev.keypool.pool.LeaseResult.Overloaded;
 import dev.keypool.pool.Outcome.Abandoned;
 import dev.keypool.pool.Outcome.Success;
 import dev.keypool.values.FailureClass;
@@ -20,7 +21,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Queue;
 import java.util.Random;
-import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
@@ -40,9 +40,13 @@ class RaceTest {
             new Pool(PoolSettings.STANDARD, new Random(1), (id, standing, event) -> told.add(standing));
 
     private @Nullable Lease lease() {
-        return switch (pool.lease(BRAND, PROVIDER, Set.of(), NOW)) {
+        return lease(LeaseRequest.free(BRAND, PROVIDER));
+    }
+
+    private @Nullable Lease lease(LeaseRequest request) {
+        return switch (pool.lease(request, NOW)) {
             case Leased(Lease lease) -> lease;
-            case Exhausted exhausted -> null;
+            case Exhausted _, Overloaded _ -> null;
             case NoKey() -> throw new AssertionError("no key");
         };
     }

@@ -21,7 +21,6 @@ import dev.keypool.values.FailureClass;
 import java.math.BigInteger;
 import java.util.List;
 import java.util.Random;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class SelectionOrderTest {
@@ -142,8 +141,8 @@ class SelectionOrderTest {
     @Test
     void aBrandWithoutAKeyForTheProviderIsToldSo() {
         TestPool test = new TestPool(key(1));
-        assertInstanceOf(NoKey.class, test.pool.lease(new BrandId(2), TestPool.PROVIDER, Set.of(), test.now));
-        assertInstanceOf(NoKey.class, test.pool.lease(TestPool.BRAND, "groq", Set.of(), test.now));
+        assertInstanceOf(NoKey.class, test.pool.lease(LeaseRequest.free(new BrandId(2), TestPool.PROVIDER), test.now));
+        assertInstanceOf(NoKey.class, test.pool.lease(LeaseRequest.free(TestPool.BRAND, "groq"), test.now));
         test.pool.remove(id(1));
         assertInstanceOf(NoKey.class, test.ask());
     }

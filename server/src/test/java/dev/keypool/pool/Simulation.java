@@ -1,8 +1,11 @@
 package dev.keypool.pool;
 
+import dev.keypool.pool.LeaseResult.Cause;
 import dev.keypool.pool.LeaseResult.Exhausted;
 import dev.keypool.pool.LeaseResult.Leased;
 import dev.keypool.pool.LeaseResult.NoKey;
+import dev.keypool.pool.LeaseResult.Overloaded;
+import dev.keypool.pool.LeaseResult.Reason;
 import dev.keypool.pool.Outcome.Abandoned;
 import dev.keypool.pool.Outcome.Failed;
 import dev.keypool.pool.Outcome.Success;
@@ -49,10 +52,13 @@ final class Simulation {
     private final List<ModelGroup> groups = new ArrayList<>();
     private final Map<IntegrationId, ModelKey> model = new TreeMap<>();
     private final Map<IntegrationId, Standing> store = new HashMap<>();
+    private final Map<String, ModelCircuit> circuits = new HashMap<>();
+    private final Set<Flight> flying = new HashSet<>();
     private Pool pool;
     private long now = START;
     private long orders;
     private long lastLease;
+    private long lastRequest;
     private long nextId = 1;
     private int process;
 
@@ -103,7 +109,7 @@ final class Simulation {
     // Callers
 
     private void arrive(ModelGroup group) {
-        attempt(group, Set.of());
+        attempt(group, caprice.request(++lastRequest, group.brand, group.provider));
         in(gap(group), () -> arrive(group));
     }
 
@@ -117,16 +123,37 @@ final class Simulation {
         return random.nextInt(500) == 0 ? HOUR + random.nextLong(5 * HOUR) : 500 + random.nextInt(120_000);
     }
 
-    private void attempt(ModelGroup group, Set<IntegrationId> tried) {
-        IntegrationId expected = group.best(tried, now);
-        switch (pool.lease(group.brand, group.provider, tried, instant())) {
-            case Leased(Lease lease) -> leased(group, tried, lease, expected);
-            case Exhausted exhausted -> refused(group, tried, exhausted, expected);
+    private void attempt(ModelGroup group, LeaseRequest request) {
+        IntegrationId expected = group.best(request, now);
+        Long closedUntil = circuit(request).closedUntil(now);
+        if (closedUntil == null && !group.keys.isEmpty()) circuit(request).entered(request.request());
+        switch (pool.lease(request, instant())) {
+            case Leased(Lease lease) -> {
+                check(closedUntil == null, "leased, though the circuit is open until " + closedUntil);
+                leased(group, request, lease, expected);
+            }
+            case Exhausted exhausted -> {
+                check(closedUntil == null, "exhausted, though the circuit is open until " + closedUntil);
+                circuit(request).left(request.request(), null, now);
+                refused(group, request, exhausted, expected);
+            }
+            case Overloaded(Instant retryAt) -> {
+                tally.overloaded++;
+                check(closedUntil != null && retryAt.toEpochMilli() == closedUntil, "overloaded until " + retryAt);
+            }
             case NoKey() -> check(group.keys.isEmpty(), "there are keys, but the pool says there are none");
         }
     }
 
-    private void leased(ModelGroup group, Set<IntegrationId> tried, Lease lease, @Nullable IntegrationId expected) {
+    /** Of no model: one that nothing ever happens to. */
+    private ModelCircuit circuit(LeaseRequest request) {
+        if (request.model() == null) return new ModelCircuit();
+        String whose = request.shared() ? "" : " " + request.brand();
+        return circuits.computeIfAbsent(
+                request.provider() + " " + request.model() + whose, place -> new ModelCircuit());
+    }
+
+    private void leased(ModelGroup group, LeaseRequest request, Lease lease, @Nullable IntegrationId expected) {
         note("leased", lease.key(), lease.probe());
         check(lease.key().equals(expected), "key " + lease.key() + " was chosen, " + expected + " is due");
         ModelKey key = model(lease.key());
@@ -136,49 +163,62 @@ final class Simulation {
         long number = ++lastLease;
         key.inFlight++;
         key.unsent++;
+        boolean holds = key.member.blockingLimit() != null;
+        check(holds == (lease.held() != null), "held is " + lease.held());
+        key.reserved += request.reserve() == null ? 0 : request.reserve().nanos();
         if (lease.probe()) {
             key.probe = number;
             tally.probes++;
         }
-        new Flight(group, tried, lease, number, key).takeOff();
+        new Flight(group, request, lease, number, key).takeOff();
     }
 
     private void refused(
-            ModelGroup group, Set<IntegrationId> tried, Exhausted exhausted, @Nullable IntegrationId expected) {
+            ModelGroup group, LeaseRequest request, Exhausted exhausted, @Nullable IntegrationId expected) {
         note("refused", null, exhausted.retryAt());
         tally.refusals++;
+        for (Reason reason : exhausted.reasons()) {
+            if (reason.cause() == Cause.SPEND_RESERVED) tally.reserved++;
+            if (reason.cause() == Cause.SPEND_UNPRICED) tally.unpriced++;
+            if (reason.cause() == Cause.MODEL_UNAVAILABLE) tally.unavailable++;
+        }
         check(expected == null, "refused, while key " + expected + " has room");
         check(exhausted.reasons().size() == group.keys.size(), "one reason for each key");
         Instant retryAt = exhausted.retryAt();
+        // Which keys stand aside for others may change with the hour of each: then the time is a good guess.
+        if (group.anyLacks(request.model(), now)) return;
         if (retryAt == null) {
             for (long later : new long[] {1_000, 61_000, 24 * HOUR, 800 * HOUR}) {
-                check(!group.anyFree(tried, now + later), "free in " + later + " ms, but no time was named");
+                check(!group.anyFree(request, now + later), "free in " + later + " ms, but no time was named");
             }
         } else {
-            check(group.anyFree(tried, retryAt.toEpochMilli()), "none is free at " + retryAt);
-            check(!group.anyFree(tried, retryAt.toEpochMilli() - 1), "one is free before " + retryAt);
+            check(group.anyFree(request, retryAt.toEpochMilli()), "none is free at " + retryAt);
+            check(!group.anyFree(request, retryAt.toEpochMilli() - 1), "one is free before " + retryAt);
         }
     }
 
     /** One leased attempt, from its lease to its end, unless the process ends before. */
     private final class Flight {
         final ModelGroup group;
-        final Set<IntegrationId> tried;
+        final LeaseRequest request;
         final Lease lease;
         final long number;
         final ModelKey key;
         final long begun = now;
         final int inProcess = process;
 
-        Flight(ModelGroup group, Set<IntegrationId> tried, Lease lease, long number, ModelKey key) {
+        private long sentAt;
+
+        Flight(ModelGroup group, LeaseRequest request, Lease lease, long number, ModelKey key) {
             this.group = group;
-            this.tried = tried;
+            this.request = request;
             this.lease = lease;
             this.number = number;
             this.key = key;
         }
 
         void takeOff() {
+            flying.add(this);
             long toSend = random.nextInt(20) == 0 ? random.nextInt(5_000) : random.nextInt(4);
             if (!caprice.reaches(lease.key())) {
                 boolean gone = random.nextBoolean();
@@ -188,7 +228,7 @@ final class Simulation {
             }
             in(toSend, this::send);
             long latency = random.nextInt(15) == 0 ? random.nextInt(90_000) : 100 + random.nextInt(3_000);
-            Outcome outcome = caprice.outcome(lease.key());
+            Outcome outcome = caprice.outcome(lease.key(), group.provider, request.model());
             in(toSend + latency, () -> end(outcome, true));
         }
 
@@ -196,6 +236,7 @@ final class Simulation {
             if (inProcess != process) return;
             lease.sent(instant());
             key.send(now);
+            sentAt = now;
             note("sent", lease.key(), null);
             tally.sent++;
             String over = key.overLimit(now);
@@ -205,21 +246,62 @@ final class Simulation {
 
         private void end(Outcome outcome, boolean wasSent) {
             if (inProcess != process) return;
-            Money cost = random.nextInt(4) == 0 ? null : new Money(random.nextLong(3_000_000));
+            flying.remove(this);
+            Money actual = wasSent ? caprice.cost(request.reserve()) : Money.ZERO;
+            Money cost = random.nextInt(4) == 0 ? null : actual;
             lease.settle(outcome, cost, instant());
             note("settled", lease.key(), outcome);
             key.inFlight--;
+            key.reserved -= request.reserve() == null ? 0 : request.reserve().nanos();
             if (!wasSent) key.unsent--;
-            if (cost != null) key.spend(cost.nanos(), now);
+            key.cost(actual.nanos(), now);
+            Money held = cost == null && wasSent ? lease.held() : null;
+            if (held != null) tally.held++;
+            Money counts = cost == null ? held : cost;
+            if (counts != null) key.spend(counts.nanos(), now);
+            String over = key.overSpent(now, () -> tally.wholeDays++);
+            if (over != null) throw broken(over);
+            if (circuit(request).left(request.request(), outcome, now)) tally.circuits++;
+            learn(outcome);
             boolean probe = key.probe == number;
             if (probe) key.probe = 0;
-            judge(lease.key(), key, outcome, begun, probe);
+            judge(group, lease.key(), key, outcome, begun, probe);
             settledTwice(outcome);
-            if (outcome instanceof Failed failed && failed.failureClass().mayTryNextKey() && tried.size() < 2) {
-                Set<IntegrationId> next = new HashSet<>(tried);
-                next.add(lease.key());
-                attempt(group, next);
+            if (outcome instanceof Failed failed
+                    && failed.failureClass().mayTryNextKey()
+                    && request.tried().size() < 2) {
+                attempt(group, next());
             }
+        }
+
+        private LeaseRequest next() {
+            Set<IntegrationId> tried = new HashSet<>(request.tried());
+            tried.add(lease.key());
+            return new LeaseRequest(
+                    request.request(),
+                    request.brand(),
+                    request.provider(),
+                    request.model(),
+                    request.shared(),
+                    request.reserve(),
+                    tried);
+        }
+
+        private void learn(Outcome outcome) {
+            String asked = request.model();
+            if (asked == null) return;
+            if (outcome instanceof Success) key.lacks.remove(asked);
+            if (outcome instanceof Failed failed && failed.failureClass() == FailureClass.MODEL_NOT_FOUND) {
+                key.lacks.put(asked, now + HOUR);
+            }
+        }
+
+        /** The process died: the ledger has a row for it if it was sent, and nobody knows what it cost. */
+        private void interrupt() {
+            if (sentAt == 0) return;
+            Money held = lease.held();
+            if (held != null) key.spend(held.nanos(), sentAt);
+            key.cost(caprice.cost(request.reserve()).nanos(), sentAt);
         }
 
         private void settledTwice(Outcome outcome) {
@@ -235,20 +317,29 @@ final class Simulation {
     }
 
     /** Tells the model what the pool was told, and compares. */
-    private void judge(IntegrationId id, ModelKey key, Outcome outcome, long begun, boolean decides) {
+    private void judge(ModelGroup group, IntegrationId id, ModelKey key, Outcome outcome, long begun, boolean decides) {
         switch (outcome) {
             case Success() -> key.succeed(decides);
             case Failed failed -> {
                 if (model.get(id) != key) return;
                 Duration wait = failed.retryAfter();
+                long before = key.coolingUntil;
                 long cooling = ModelKey.millis(view(id).standing().coolingUntil());
                 String wrong = key.fail(
                         failed.failureClass(), begun, decides, wait == null ? -1 : wait.toMillis(), cooling, now);
                 if (wrong != null) throw broken(wrong);
+                cooledFurther(group, key, before);
             }
             case Abandoned() -> {}
         }
         compare(id, key);
+    }
+
+    private void cooledFurther(ModelGroup group, ModelKey key, long before) {
+        if (key.coolingUntil <= before) return;
+        if (key.member.accountGroup() != null) tally.accounts++;
+        group.cool(key);
+        for (IntegrationId id : group.keys) compare(id, model(id));
     }
 
     private KeyView view(IntegrationId id) {
@@ -282,6 +373,7 @@ final class Simulation {
 
     private void moodSwing() {
         caprice.swing(List.copyOf(model.keySet()));
+        caprice.crowd(PROVIDERS.get(random.nextInt(PROVIDERS.size())));
         in(random.nextInt(900_000), this::moodSwing);
     }
 
@@ -294,8 +386,8 @@ final class Simulation {
         if (dice < 30) reconfigure(id);
         else if (dice < 45) resetHealth(id);
         else if (dice < 55) resetUsage(id);
-        else if (dice < 75) bill(id);
-        else if (dice < 90) test(id);
+        else if (dice < 75) bill(group, id);
+        else if (dice < 90) test(group, id);
         else if (dice < 95) replace(group, id);
         else if (dice < 98) restart();
         compareAll();
@@ -330,22 +422,39 @@ final class Simulation {
         pool.resetUsage(id, instant());
     }
 
-    private void bill(IntegrationId id) {
+    /** Asks the provider, whose answer comes some seconds later. */
+    private void bill(ModelGroup group, IntegrationId id) {
         ModelKey key = model(id);
-        long today = random.nextLong(800_000_000L);
-        long month = random.nextLong(2_000_000_000L);
-        key.bill(Period.DAILY, today, now);
-        key.bill(Period.MONTHLY, month, now);
-        boolean credit = random.nextInt(3) != 0;
-        key.balance(credit, now);
-        pool.billed(id, new Money(today), new Money(month), credit ? new Money(1) : Money.ZERO, instant());
+        OwnSpend before = pool.ownSpend(id, instant()).orElseThrow();
+        check(before.todayNanos() == key.spentIn(Period.DAILY, now), "spent today: " + before.todayNanos());
+        check(before.monthNanos() == key.spentIn(Period.MONTHLY, now), "spent this month: " + before.monthNanos());
+        long asked = now;
+        long today = before.todayNanos() + Math.max(0, random.nextLong(600_000_000L) - 300_000_000L);
+        long month = before.monthNanos() + Math.max(0, random.nextLong(2_000_000_000L) - 1_000_000_000L);
+        in(random.nextInt(9_000), () -> billed(group, id, key, new Answer(asked, before, today, month)));
     }
 
-    private void test(IntegrationId id) {
-        Outcome outcome = caprice.outcome(id);
+    /** What the provider's books said when it was asked. */
+    private record Answer(long asked, OwnSpend before, long today, long month) {}
+
+    private void billed(ModelGroup group, IntegrationId id, ModelKey key, Answer answer) {
+        if (model.get(id) != key || answer.asked() / (24 * HOUR) != now / (24 * HOUR)) return;
+        key.bill(Period.DAILY, answer.today(), answer.before().todayNanos(), now);
+        key.bill(Period.MONTHLY, answer.month(), answer.before().monthNanos(), now);
+        boolean credit = random.nextInt(3) != 0;
+        long cooling = key.coolingUntil;
+        key.balance(credit, now);
+        Money balance = credit ? new Money(1) : Money.ZERO;
+        pool.billed(id, new Money(answer.today()), new Money(answer.month()), balance, answer.before(), instant());
+        cooledFurther(group, key, cooling);
+        compareAll();
+    }
+
+    private void test(ModelGroup group, IntegrationId id) {
+        Outcome outcome = caprice.outcome(id, group.provider, null);
         pool.judge(id, outcome, instant());
         if (outcome instanceof Success) model(id).clear(false);
-        else judge(id, model(id), outcome, now, true);
+        else judge(group, id, model(id), outcome, now, true);
     }
 
     private void replace(ModelGroup group, IntegrationId id) {
@@ -360,12 +469,17 @@ final class Simulation {
         process++;
         tally.restarts++;
         pool = newPool();
+        flying.forEach(Flight::interrupt);
+        flying.clear();
+        circuits.clear();
         for (Map.Entry<IntegrationId, ModelKey> entry : model.entrySet()) {
             IntegrationId id = entry.getKey();
             ModelKey key = entry.getValue();
             key.inFlight = 0;
             key.unsent = 0;
             key.probe = 0;
+            key.reserved = 0;
+            key.lacks.clear();
             key.forgetBills();
             pool.put(key.member);
             Standing standing = store.getOrDefault(id, Standing.NEW);

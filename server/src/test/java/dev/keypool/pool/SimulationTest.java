@@ -28,5 +28,13 @@ class SimulationTest {
         assertTrue(tally.limits > 50, "limits " + tally.limits);
         assertTrue(tally.spendBlocks > 3, "blocks " + tally.spendBlocks);
         assertTrue(tally.restarts > 1, "restarts " + tally.restarts);
+        assertTrue(tally.circuits > 10, "circuits " + tally.circuits);
+        assertTrue(tally.overloaded > 50, "overloaded " + tally.overloaded);
+        assertTrue(tally.reserved > 10, "reserved " + tally.reserved);
+        assertTrue(tally.unpriced > 100, "unpriced " + tally.unpriced);
+        assertTrue(tally.unavailable > 10, "unavailable " + tally.unavailable);
+        assertTrue(tally.held > 100, "held " + tally.held);
+        assertTrue(tally.accounts > 10, "accounts " + tally.accounts);
+        assertTrue(tally.wholeDays > 500, "checks of whole days " + tally.wholeDays);
     }
 }

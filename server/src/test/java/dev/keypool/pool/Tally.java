@@ -12,4 +12,12 @@ final class Tally {
     long limits;
     long spendBlocks;
     long restarts;
+    long circuits;
+    long overloaded;
+    long reserved;
+    long unpriced;
+    long unavailable;
+    long held;
+    long accounts;
+    long wholeDays;
 }

@@ -3,6 +3,7 @@ package dev.keypool.pool;
 import dev.keypool.pool.LeaseResult.Exhausted;
 import dev.keypool.pool.LeaseResult.Leased;
 import dev.keypool.pool.LeaseResult.NoKey;
+import dev.keypool.pool.LeaseResult.Overloaded;
 import dev.keypool.pool.LeaseResult.Reason;
 import dev.keypool.pool.Outcome.Abandoned;
 import dev.keypool.pool.Outcome.Failed;
@@ -35,6 +36,7 @@ final class TestPool {
     final Pool pool = new Pool(
             PoolSettings.STANDARD, new Random(7), (id, standing, event) -> told.add(new Told(id, standing, event)));
     Instant now = START;
+    private long requests;
 
     TestPool(Member... members) {
         for (Member member : members) pool.put(member);
@@ -106,13 +108,19 @@ final class TestPool {
     // Requests
 
     LeaseResult ask(IntegrationId... tried) {
-        return pool.lease(BRAND, PROVIDER, Set.of(tried), now);
+        return pool.lease(request(null, Money.ZERO, Set.of(tried)), now);
+    }
+
+    /** One more request of one more caller. */
+    LeaseRequest request(@Nullable String model, @Nullable Money reserve, Set<IntegrationId> tried) {
+        return new LeaseRequest(++requests, BRAND, PROVIDER, model, true, reserve, tried);
     }
 
     Lease lease(IntegrationId... tried) {
         return switch (ask(tried)) {
             case Leased leased -> leased.lease();
             case Exhausted exhausted -> throw new AssertionError("No key was free: " + exhausted);
+            case Overloaded(Instant until) -> throw new AssertionError("Overloaded until " + until);
             case NoKey() -> throw new AssertionError("No key is there");
         };
     }
@@ -122,6 +130,7 @@ final class TestPool {
             case Leased leased ->
                 throw new AssertionError("Key " + leased.lease().key() + " was given");
             case Exhausted exhausted -> exhausted;
+            case Overloaded(Instant until) -> throw new AssertionError("Overloaded until " + until);
             case NoKey() -> throw new AssertionError("No key is there");
         };
     }
