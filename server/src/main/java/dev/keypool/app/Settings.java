@@ -2,6 +2,7 @@ package dev.keypool.app;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -44,6 +45,8 @@ public interface Settings {
     GatewayRules gateway();
 
     RetentionRules retention();
+
+    BillingRules billing();
 
     Map<String, ProviderRules> providers();
 
@@ -137,6 +140,27 @@ public interface Settings {
         @Help("How long the daily sums of usage and the names of deleted keys are kept; 92d to 3660d.")
         @WithDefault("400d")
         Duration rollups();
+    }
+
+    /** What providers say that keys have left and have spent. */
+    interface BillingRules {
+        @Help("Whether balance and spend are read by themselves; without it only on demand (sync-billing).")
+        @WithDefault("true")
+        boolean scheduled();
+
+        @Help(
+                "From one reading of all keys to the next, give or take a tenth. Some providers want at most one a minute.")
+        @WithDefault("1h")
+        Duration every();
+
+        @Help(
+                "A key is suspected to be used elsewhere when its provider's figure and our ledger differ by more percent.")
+        @WithDefault("10")
+        int driftPercent();
+
+        @Help("And by more than so many dollars.")
+        @WithDefault("1.00")
+        BigDecimal driftFloor();
     }
 
     /** Operator's word on one provider of the catalogue. */

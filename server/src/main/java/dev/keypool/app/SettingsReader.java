@@ -5,6 +5,7 @@ import io.smallrye.config.SmallRyeConfigBuilder;
 import io.smallrye.config.SysPropConfigSource;
 import io.smallrye.config.source.yaml.YamlConfigSource;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +18,7 @@ final class SettingsReader {
     private static final int FILE_ORDINAL = 200;
     private static final int SHORTEST_ADMIN_TOKEN = 32;
     private static final Duration LONGEST_KEPT = Duration.ofDays(3_660);
+    private static final BigDecimal HIGHEST_FLOOR = new BigDecimal(1_000_000);
 
     private SettingsReader() {}
 
@@ -81,6 +83,14 @@ final class SettingsReader {
         range("KEYPOOL_HTTP_EVENT_LOOPS", settings.http().eventLoops(), 0, 256, faults);
         range("KEYPOOL_API_RATE_PER_MINUTE", settings.api().ratePerMinute(), 0, 1_000_000, faults);
         range("KEYPOOL_API_BURST", settings.api().burst(), 1, 1_000_000, faults);
+        range("KEYPOOL_BILLING_DRIFT_PERCENT", settings.billing().driftPercent(), 0, 100, faults);
+        BigDecimal floor = settings.billing().driftFloor();
+        if (floor.signum() < 0 || floor.compareTo(HIGHEST_FLOOR) > 0) {
+            faults.add("KEYPOOL_BILLING_DRIFT_FLOOR is " + floor + "; it must be from 0 to " + HIGHEST_FLOOR + ".");
+        }
+        if (settings.billing().every().toMillis() < 1_000) {
+            faults.add("KEYPOOL_BILLING_EVERY is shorter than 1s. Set KEYPOOL_BILLING_SCHEDULED=false to end it.");
+        }
         range("KEYPOOL_GATEWAY_ATTEMPTS", settings.gateway().attempts(), 1, 100, faults);
         range("KEYPOOL_GATEWAY_MAX_BODY_MIB", settings.gateway().maxBodyMib(), 1, 1024, faults);
         // Today's counts are rebuilt from rows, the month's spend and 90 days of usage come from daily sums.

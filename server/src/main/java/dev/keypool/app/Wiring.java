@@ -11,6 +11,8 @@ import dev.keypool.http.RateLimit;
 import dev.keypool.http.RecentAnswers;
 import dev.keypool.identity.Audit;
 import dev.keypool.identity.Identities;
+import dev.keypool.integrations.BillingSchedule;
+import dev.keypool.integrations.DriftLimits;
 import dev.keypool.integrations.Integrations;
 import dev.keypool.integrations.Prices;
 import dev.keypool.integrations.ProviderCalls;
@@ -24,6 +26,8 @@ import dev.keypool.providers.Catalogue;
 import dev.keypool.providers.Classifier;
 import dev.keypool.providers.PriceFiles;
 import dev.keypool.store.Database;
+import dev.keypool.store.JobLeases;
+import dev.keypool.values.Money;
 import dev.keypool.values.Secret;
 import dev.keypool.vault.MasterKeys;
 import dev.keypool.vault.Vault;
@@ -38,6 +42,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 
 /** Builds the house bottom up, floor by floor; {@link Running} closes it top down, also when the start fails half way. */
@@ -48,17 +53,24 @@ final class Wiring {
 
     private final Settings settings;
     private final InstantSource clock;
+    private final LongSupplier nanos;
     private final Running running = new Running();
     private final SecureRandom secure = new SecureRandom();
 
-    private Wiring(Settings settings, InstantSource clock) {
+    private Wiring(Settings settings, InstantSource clock, LongSupplier nanos) {
         this.settings = settings;
         this.clock = clock;
+        this.nanos = nanos;
     }
 
     /** Starts everything; returns when requests are answered. */
     static Running start(Settings settings, InstantSource clock) {
-        Wiring wiring = new Wiring(settings, clock);
+        return start(settings, clock, System::nanoTime);
+    }
+
+    /** @param nanos what the time bounds of requests are measured by, such as {@code System::nanoTime} */
+    static Running start(Settings settings, InstantSource clock, LongSupplier nanos) {
+        Wiring wiring = new Wiring(settings, clock, nanos);
         try {
             wiring.build();
             return wiring.running;
@@ -97,7 +109,7 @@ final class Wiring {
                 running.keep("provider calls", new ProviderCalls(vertx, guard, System::nanoTime), ProviderCalls::close);
         var audit = new Audit(database, clock);
         var stores = new Integrations.Stores(database, vault, ledger, audit);
-        Integrations integrations = Integrations.open(stores, catalogue, pool, calls, clock);
+        Integrations integrations = Integrations.open(stores, catalogue, pool, calls, drift(), clock);
         Gateway gateway = running.keep(
                 "gateway",
                 new Gateway(new GatewayParts(
@@ -113,7 +125,7 @@ final class Wiring {
                         new Metrics(registry),
                         gatewaySettings(),
                         clock,
-                        System::nanoTime,
+                        nanos,
                         QUICK)),
                 Wiring::close);
         Prices brandPrices = Prices.open(database, audit, catalogue, prices, clock);
@@ -124,6 +136,9 @@ final class Wiring {
                 brandPrices.operations());
         ops.rosterIsLoaded();
         forget(ledger, integrations);
+
+        if (settings.billing().scheduled())
+            running.keep("billing job", billing(integrations, database), BillingJob::close);
 
         // 6: the world
         Server.start(vertx, settings, new Server.Doors(gateway, control, ops), running);
@@ -153,6 +168,18 @@ final class Wiring {
                 clock,
                 secure,
                 new ControlPlane.Settings(rate, settings.adminToken().isPresent()));
+    }
+
+    private BillingJob billing(Integrations integrations, Database database) {
+        var times = new BillingSchedule.Times(
+                settings.billing().every(), settings.pool().creditRecheck());
+        var leases = new JobLeases(database, Long.toHexString(secure.nextLong()));
+        return BillingJob.start(integrations.schedule(times, leases, QUICK)::run, clock);
+    }
+
+    private DriftLimits drift() {
+        return new DriftLimits(
+                settings.billing().driftPercent(), Money.of(settings.billing().driftFloor()));
     }
 
     private VertxOptions options() {

@@ -10,8 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param model the model that served, null when it does not say
  * @param usage tokens, null when it reports none
  * @param cost the provider's own price of it, null when it names none
- * @param suspect true when it holds an {@code error} or {@code success: false} or lacks {@code choices}: the classifier
- *     must look at it
+ * @param suspect true when it holds an {@code error}, {@code success: false} or the finish reason {@code error}, or lacks
+ *     {@code choices}: the classifier must look at it
  * @param choices how many choices it holds, -1 when it has no such list
  * @param substance true when a choice holds more than an empty delta: text, a call, a finish reason
  * @param finished true when a choice names its finish reason

@@ -109,6 +109,8 @@ final class AnswerScan {
                     boolean named = !p.hasToken(JsonToken.VALUE_NULL);
                     finished |= named;
                     substance |= named;
+                    // OpenRouter's way to end an answer that failed on its way.
+                    error |= p.hasToken(JsonToken.VALUE_STRING) && p.getText().equals("error");
                 }
                 case "error" -> notNull();
                 case "usage" -> usage();

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** Whether a provider's own error about the request goes to the caller as it is. Stateless. */
 final class CallersFault {
     private static final ObjectMapper MAPPER = new ObjectMapper();
-    /** A shorter header value, such as a version, is no secret. */
+    /** A shorter piece of a header value is no secret. */
     private static final int SHORTEST_SECRET = 8;
 
     private CallersFault() {}
@@ -24,11 +24,8 @@ final class CallersFault {
      * @param access the key it was made with
      */
     static Optional<ObjectNode> asItIs(Failure failure, byte @Nullable [] body, @Nullable KeyAccess access) {
-        boolean ofTheRequest = switch (failure.status()) {
-            case 400, 409, 422 -> true;
-            default -> false;
-        };
-        if (!ofTheRequest || body == null || access == null || holdsKey(body, access)) return Optional.empty();
+        if (!ofTheRequest(failure.status()) || body == null || access == null || holdsKey(body, access))
+            return Optional.empty();
         try {
             JsonNode tree = MAPPER.readTree(body);
             return tree instanceof ObjectNode object
@@ -40,11 +37,26 @@ final class CallersFault {
         }
     }
 
+    /** The status of such an error: the provider's where it speaks of the request, else 400. */
+    static int status(Failure failure) {
+        return ofTheRequest(failure.status()) ? failure.status() : 400;
+    }
+
+    /** Others speak of the key or the path, which are not the caller's. */
+    private static boolean ofTheRequest(int status) {
+        return switch (status) {
+            case 400, 409, 413, 422 -> true;
+            default -> false;
+        };
+    }
+
+    /** Whether any piece of the key stands in it: some providers quote the key, some a part. */
     private static boolean holdsKey(byte[] body, KeyAccess access) {
         String text = new String(body, StandardCharsets.UTF_8);
         for (String value : access.headers().values()) {
             String credential = value.substring(value.lastIndexOf(' ') + 1);
-            if (credential.length() >= SHORTEST_SECRET && text.contains(credential)) return true;
+            for (int i = 0; i + SHORTEST_SECRET <= credential.length(); i++)
+                if (text.contains(credential.substring(i, i + SHORTEST_SECRET))) return true;
         }
         return false;
     }

@@ -108,20 +108,15 @@ final class Delivery {
         Optional<ObjectNode> theirs = failure.failureClass().mayTryNextKey()
                 ? Optional.empty()
                 : CallersFault.asItIs(failure, refused.body(), served.attempt().access());
-        GatewayError ours = FailureOrder.error(failure);
-        if (theirs.isEmpty()) {
-            error(ours);
-        } else if (traced) {
-            reply.error(status(ours, failure), withAttempts(theirs.get()));
-        } else {
+        if (theirs.isPresent() && !traced) {
             byte[] body = refused.body();
             reply.json(failure.status(), body == null ? new byte[0] : body);
+            return;
         }
-    }
-
-    private static GatewayError status(GatewayError error, Failure failure) {
-        return new GatewayError(
-                failure.status(), error.type(), error.code(), error.message(), error.param(), null, null);
+        GatewayError ours = FailureOrder.error(failure);
+        if (!failure.failureClass().mayTryNextKey()) ours = ours.withStatus(CallersFault.status(failure));
+        if (theirs.isPresent()) reply.error(ours, withAttempts(theirs.get()));
+        else error(ours);
     }
 
     private void fault(Served served, Throwable fault) {

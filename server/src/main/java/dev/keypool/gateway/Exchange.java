@@ -1,6 +1,7 @@
 package dev.keypool.gateway;
 
 import dev.keypool.pool.LeaseResult;
+import dev.keypool.pool.Standing;
 import dev.keypool.providers.Failure;
 import dev.keypool.providers.Provider;
 import dev.keypool.routing.Target;
@@ -202,7 +203,15 @@ final class Exchange extends Watch.Watched {
         if (failure.failureClass() != FailureClass.RATE_LIMITED) return;
         parts.pool()
                 .view(attempt.lease().key(), parts.clock().instant())
-                .ifPresent(view -> trail.later(view.standing().coolingUntil()));
+                .ifPresent(view -> trail.later(free(view.standing())));
+    }
+
+    /** When the key may be used again: its third failure quarantines it for longer than its provider asked for. */
+    private static @Nullable Instant free(Standing standing) {
+        Instant cooling = standing.coolingUntil();
+        Instant quarantined = standing.quarantinedUntil();
+        if (cooling == null || quarantined == null) return cooling == null ? quarantined : cooling;
+        return cooling.isBefore(quarantined) ? quarantined : cooling;
     }
 
     private static Tried tried(Attempt attempt, Settlement settlement, @Nullable String message, long now) {

@@ -37,6 +37,10 @@ record GatewayError(
         return new GatewayError(400, INVALID, code, message, param, null, null);
     }
 
+    GatewayError withStatus(int other) {
+        return new GatewayError(other, type, code, message, param, retryAfter, reasons);
+    }
+
     static GatewayError internal() {
         return of(
                 500,

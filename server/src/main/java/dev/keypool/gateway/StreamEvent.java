@@ -64,28 +64,29 @@ record StreamEvent(byte[] bytes, int from, int to) {
         return end - from == DONE.length && matches(DONE, from);
     }
 
-    /** Whether its data begins and ends as a JSON object does: a glance that finds cut-off chunks. */
-    boolean isObject() {
-        int end = to;
-        while (end > from && bytes[end - 1] <= ' ') end--;
-        int start = from;
-        while (start < end && bytes[start] <= ' ') start++;
-        return end - start >= 2 && bytes[start] == '{' && bytes[end - 1] == '}';
-    }
-
-    /** What of interest may stand in it: an or of the constants of {@link Found}. */
+    /**
+     * What of interest may stand in it: an or of the constants of {@link Found}. One pass, which also sees whether the data
+     * is one whole object: what was cut off or glued together is none.
+     */
     int look() {
         int found = 0;
-        for (int i = from; i < to - 6; i++) {
-            if (bytes[i] != '"') continue;
-            switch (bytes[i + 1]) {
-                case 'u' -> found |= holds(USAGE, i) && !isNull(i + USAGE.length) ? Found.USAGE : 0;
-                case 'e' -> found |= holds(ERROR, i) && !isNull(i + ERROR.length) ? Found.ERROR : 0;
-                case 'f' -> found |= holds(FINISH, i) && !isNull(i + FINISH.length) ? Found.FINISH : 0;
+        int depth = 0;
+        int start = from;
+        while (start < to && isBlank(bytes[start])) start++;
+        for (int at = start; at < to; at++) {
+            switch (bytes[at]) {
+                case '"' -> {
+                    found |= word(at);
+                    at = endOfString(at);
+                }
+                case '{', '[' -> depth++;
+                case '}', ']' -> {
+                    if (--depth == 0) return found | (bytes[start] == '{' && onlyBlanks(at + 1) ? 0 : Found.NO_OBJECT);
+                }
                 default -> {}
             }
         }
-        return found;
+        return found | Found.NO_OBJECT;
     }
 
     /** Bits of {@link #look}. A bit may be set for a mere text of that name: then the parse that follows finds nothing. */
@@ -93,8 +94,37 @@ record StreamEvent(byte[] bytes, int from, int to) {
         static final int USAGE = 1;
         static final int ERROR = 2;
         static final int FINISH = 4;
+        /** It is not one JSON object from its first byte to its last. */
+        static final int NO_OBJECT = 8;
 
         private Found() {}
+    }
+
+    /** Which of the words the string that opens there is. */
+    private int word(int quote) {
+        if (quote + 6 >= to) return 0;
+        return switch (bytes[quote + 1]) {
+            case 'u' -> holds(USAGE, quote) && !isNull(quote + USAGE.length) ? Found.USAGE : 0;
+            case 'e' -> holds(ERROR, quote) && !isNull(quote + ERROR.length) ? Found.ERROR : 0;
+            case 'f' -> holds(FINISH, quote) && !isNull(quote + FINISH.length) ? Found.FINISH : 0;
+            default -> 0;
+        };
+    }
+
+    /** The closing quote; {@code to} when there is none. */
+    private int endOfString(int quote) {
+        int at = quote + 1;
+        while (at < to && bytes[at] != '"') at += bytes[at] == '\\' ? 2 : 1;
+        return Math.min(at, to);
+    }
+
+    private boolean onlyBlanks(int start) {
+        for (int i = start; i < to; i++) if (!isBlank(bytes[i])) return false;
+        return true;
+    }
+
+    private static boolean isBlank(byte b) {
+        return b == ' ' || b == '\t' || b == '\n' || b == '\r';
     }
 
     private boolean holds(byte[] word, int at) {

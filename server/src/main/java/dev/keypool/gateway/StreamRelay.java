@@ -10,6 +10,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Optional;
 
@@ -17,7 +18,8 @@ import java.util.Optional;
  * Relays a provider's stream event by event, bytes untouched. Until the first chunk of substance nothing goes out, neither
  * the status nor comments, so that a stream that fails at once can still be served by another key. The last event,
  * {@code [DONE]}, is held back for the ledger. A stream without {@code [DONE]} is complete when a finish reason was seen and
- * it ended cleanly: some providers never send one. Confined to its attempt.
+ * it ended cleanly, since some providers never send one; the caller gets it from us then, for it is how he knows a whole
+ * answer from a broken one. An event that is no JSON object breaks the stream (ADR 0011). Confined to its attempt.
  */
 final class StreamRelay implements EventCutter.Sink {
     private static final CharSequence EVENTS = HttpHeaders.createOptimized("text/event-stream; charset=utf-8");
@@ -27,8 +29,10 @@ final class StreamRelay implements EventCutter.Sink {
     /** More than this before anything of substance is let out as it is: holding it protects nobody any more. */
     private static final int MOST_HELD = 256 << 10;
 
-    private static final String NONSENSE = "The provider sent a chunk that is not JSON.";
-    private static final byte[] NO_TAIL = new byte[0];
+    private static final byte[] NOTHING = new byte[0];
+    private static final byte[] DONE = "data: [DONE]\n\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] BLANK = {'\n', '\n'};
+    private static final String NO_OBJECT = "The provider sent an event that is not one JSON object.";
 
     private final Case chat;
     private final Attempt attempt;
@@ -45,7 +49,7 @@ final class StreamRelay implements EventCutter.Sink {
     private boolean over;
     private boolean upstreamEnded;
     private boolean stalled;
-    private byte[] run = NO_TAIL;
+    private byte[] run = NOTHING;
     private int runFrom;
     private int runTo;
 
@@ -112,7 +116,7 @@ final class StreamRelay implements EventCutter.Sink {
                 }
             }
             if (answer == null) {
-                failed(NONSENSE);
+                failed(NO_OBJECT);
                 return;
             }
             chunkSeen = true;
@@ -125,13 +129,13 @@ final class StreamRelay implements EventCutter.Sink {
 
     /** Whether an event goes to the caller; most do after a glance at their bytes. */
     private boolean passes(StreamEvent event) {
-        if (!event.isObject()) {
-            flush();
-            failed(NONSENSE);
-            return false;
-        }
         int found = event.look();
         if (found == 0) return true;
+        if ((found & Found.NO_OBJECT) != 0) {
+            flush();
+            failed(NO_OBJECT);
+            return false;
+        }
         finished |= (found & Found.FINISH) != 0;
         if ((found & (Found.USAGE | Found.ERROR)) == 0) return true;
         Answer answer =
@@ -185,10 +189,13 @@ final class StreamRelay implements EventCutter.Sink {
     private void ended() {
         upstreamEnded = true;
         if (over) return;
+        boolean open = cutter.waiting() > 0;
         cutter.end();
         flush();
         if (over) return;
-        if (begun && finished) complete(NO_TAIL);
+        // The last event came without its blank line, and what we add must not become a part of it.
+        if (open && begun) write(Buffer.buffer(BLANK));
+        if (begun && finished) complete(DONE);
         else failed("The provider's stream ended before it was complete.");
     }
 
@@ -233,7 +240,7 @@ final class StreamRelay implements EventCutter.Sink {
         write(Buffer.buffer(runTo - runFrom).appendBytes(run, runFrom, runTo - runFrom));
         runFrom = 0;
         runTo = 0;
-        run = NO_TAIL;
+        run = NOTHING;
     }
 
     private void write(Buffer buffer) {

@@ -23,10 +23,14 @@ import org.jspecify.annotations.Nullable;
  * one that says what to do (gateway contract, section 3; failure classes, section 6). Confined to its request.
  */
 final class Trail {
+    /** They pass by themselves although nobody knows when: as soon as a request that is under way ends. */
+    private static final Set<Cause> SOON = Set.of(Cause.PROBING, Cause.MINUTE_LIMIT, Cause.DAILY_LIMIT);
+
     private final List<Tried> tried = new ArrayList<>(2);
     private final List<Failure> failures = new ArrayList<>(2);
     private final List<Reason> passedOver = new ArrayList<>(0);
     private Set<IntegrationId> keys = Set.of();
+    private boolean soon;
     private @Nullable Instant retryAt;
     private @Nullable Target keyless;
 
@@ -68,6 +72,7 @@ final class Trail {
     void exhausted(Exhausted exhausted) {
         for (Reason reason : exhausted.reasons()) if (reason.cause() != Cause.ALREADY_TRIED) passedOver.add(reason);
         later(exhausted.retryAt());
+        for (Reason reason : exhausted.reasons()) soon |= reason.until() == null && SOON.contains(reason.cause());
     }
 
     /** Another key comes free at that moment; only the earliest counts. */
@@ -84,6 +89,7 @@ final class Trail {
         Failure worst = null;
         for (Failure failure : failures)
             if (worst == null || FailureOrder.rank(failure) < FailureOrder.rank(worst)) worst = failure;
+        if (soon) later(now.plusSeconds(1));
         if (retryAt != null && waitingHelps(worst)) return keysExhausted(now);
         if (worst != null) return ofFailure(worst, now);
         if (!passedOver.isEmpty())
@@ -104,7 +110,7 @@ final class Trail {
     private GatewayError ofFailure(Failure failure, Instant now) {
         if (failure.failureClass() == FailureClass.RATE_LIMITED) {
             Duration wait = failure.retryAfter();
-            if (wait != null) later(now.plus(wait));
+            if (wait != null && retryAt == null) later(now.plus(wait));
             return keysExhausted(now);
         }
         return FailureOrder.error(failure);

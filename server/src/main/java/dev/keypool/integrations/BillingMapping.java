@@ -3,9 +3,13 @@ package dev.keypool.integrations;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.time.Instant;
+import java.time.LocalDate;
+import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -13,13 +17,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * Reads one figure out of a provider's answers as the catalogue says: {@code pointer}, {@code op} (subtract, sum,
  * negate_sum, sum_money, pick, last, sum_today, sum_month), {@code scale}, {@code clamp_min}, {@code fallback}, {@code from}.
- * Exact decimals throughout. Pure in {@code now}; confined to one sync.
+ * Exact decimals throughout; a sum with an item that cannot be read is unknown. Pure in {@code now}; confined to one sync.
  */
 final class BillingMapping {
     private static final Pattern TODAY = Pattern.compile("bucket\\.([a-z_]+) == today_utc");
+    private static final Pattern THIS_MONTH = Pattern.compile("item\\.([a-z_]+) == month_utc");
 
     private final BillingAnswers answers;
     private final Instant now;
+    private final Set<String> familiar = new HashSet<>();
+    private final Set<String> strange = new HashSet<>();
 
     BillingMapping(BillingAnswers answers, Instant now) {
         this.answers = answers;
@@ -51,10 +58,16 @@ final class BillingMapping {
         return found == null ? value(rule.get("default")) : found;
     }
 
+    /** True when one of the answers had no place that any rule looks at: it is not what the catalogue expects. */
+    boolean misled() {
+        return !familiar.containsAll(strange);
+    }
+
     private @Nullable BigDecimal raw(JsonNode rule) {
         if (!rule.has("op") && !rule.has("pointer")) return null;
         JsonNode answer = answers.read(from(rule), window(rule));
         if (answer == null) return null;
+        (knows(rule, answer) ? familiar : strange).add(from(rule));
         return switch (rule.path("op").asText("pointer")) {
             case "pointer" -> Decimals.sane(answer.at(pointer(rule)));
             case "subtract" -> subtract(all(rule, answer));
@@ -62,11 +75,20 @@ final class BillingMapping {
             case "sum" -> rule.has("pointers") ? total(all(rule, answer)) : sumOfItems(rule, answer);
             case "sum_money" -> sumOfMoney(rule, answer);
             case "pick" -> at(picked(rule, answer), rule);
-            case "last" -> at(last(answer.at(rule.path("array").asText())), rule);
+            case "last" -> at(last(rule, answer.at(rule.path("array").asText())), rule);
             case "sum_today" -> series(answer, true);
             case "sum_month" -> series(answer, false);
             default -> null;
         };
+    }
+
+    private static boolean knows(JsonNode rule, JsonNode answer) {
+        if (rule.has("array")) return answer.at(rule.get("array").asText()).isArray();
+        for (JsonNode pointer : rule.path("pointers")) {
+            if (!answer.at(pointer.asText()).isMissingNode()) return true;
+        }
+        String single = rule.has("pointer") ? pointer(rule) : "/timeSeries";
+        return !rule.has("pointers") && !answer.at(single).isMissingNode();
     }
 
     /** All the pointed-to numbers; null when one is absent, since a part is not the whole. */
@@ -97,7 +119,7 @@ final class BillingMapping {
     private @Nullable BigDecimal sumOfItems(JsonNode rule, JsonNode answer) {
         JsonNode buckets = answer.at(rule.path("array").asText());
         if (!buckets.isArray()) return null;
-        String day = dayField(rule);
+        String day = field(TODAY, rule);
         BigDecimal sum = BigDecimal.ZERO;
         for (JsonNode bucket : buckets) {
             if (day != null && !isToday(bucket.path(day))) continue;
@@ -108,18 +130,22 @@ final class BillingMapping {
         return sum;
     }
 
-    /** Google's money: whole units as text and nano-units beside them. */
+    /** Google's money: whole units as text and nano-units beside them, either of which is left out when it is zero. */
     private static @Nullable BigDecimal sumOfMoney(JsonNode rule, JsonNode answer) {
         JsonNode items = answer.at(rule.path("array").asText());
         if (!items.isArray()) return null;
         BigDecimal sum = BigDecimal.ZERO;
         for (JsonNode item : items) {
             JsonNode money = item.at(pointer(rule));
-            sum = plus(sum, Decimals.sane(money.path("units")));
-            BigDecimal nanos = Decimals.sane(money.path("nanos"));
-            sum = plus(sum, nanos == null ? null : nanos.movePointLeft(9));
+            if (!money.isObject()) return null;
+            BigDecimal nanos = part(money.path("nanos"));
+            sum = plus(plus(sum, part(money.path("units"))), nanos == null ? null : nanos.movePointLeft(9));
         }
         return sum;
+    }
+
+    private static @Nullable BigDecimal part(JsonNode amount) {
+        return amount.isMissingNode() ? BigDecimal.ZERO : Decimals.sane(amount);
     }
 
     /** A time series: {@code timeSeries[].dataPoints[]} with a timestamp and its values; the answer covers this month. */
@@ -135,9 +161,18 @@ final class BillingMapping {
         return sum;
     }
 
-    /** The item whose field has the most preferred value; else the first. */
+    /** Of the items that hold something, or of all when none does: the one with the most preferred value; else the first. */
     private static @Nullable JsonNode picked(JsonNode rule, JsonNode answer) {
-        JsonNode items = answer.at(rule.path("array").asText());
+        JsonNode all = answer.at(rule.path("array").asText());
+        List<JsonNode> filled = new ArrayList<>();
+        for (JsonNode item : all) {
+            BigDecimal content = Decimals.sane(item.at(rule.path("filled").asText()));
+            if (content != null && content.signum() > 0) filled.add(item);
+        }
+        return filled.isEmpty() ? preferred(rule, all) : preferred(rule, filled);
+    }
+
+    private static @Nullable JsonNode preferred(JsonNode rule, Iterable<JsonNode> items) {
         for (var preferred : rule.path("prefer").properties()) {
             for (JsonNode wanted : preferred.getValue()) {
                 for (JsonNode item : items) {
@@ -145,33 +180,41 @@ final class BillingMapping {
                 }
             }
         }
-        return items.get(0);
+        return items.iterator().hasNext() ? items.iterator().next() : null;
     }
 
-    private static @Nullable JsonNode last(JsonNode array) {
-        return array.isArray() ? array.get(array.size() - 1) : null;
+    /** The last item, when it is of the running month or the rule does not ask. */
+    private @Nullable JsonNode last(JsonNode rule, JsonNode array) {
+        JsonNode last = array.isArray() ? array.get(array.size() - 1) : null;
+        String month = field(THIS_MONTH, rule);
+        if (last == null || month == null) return last;
+        return last.path(month).asText().startsWith(YearMonth.from(today()).toString()) ? last : null;
     }
 
     private static @Nullable BigDecimal at(@Nullable JsonNode place, JsonNode rule) {
         return place == null ? null : Decimals.sane(place.at(pointer(rule)));
     }
 
-    private static @Nullable String dayField(JsonNode rule) {
-        Matcher filter = TODAY.matcher(rule.path("filter").asText());
+    private static @Nullable String field(Pattern form, JsonNode rule) {
+        Matcher filter = form.matcher(rule.path("filter").asText());
         return filter.matches() ? filter.group(1) : null;
     }
 
     /** Seconds since 1970, or a text that begins with the date. */
     private boolean isToday(JsonNode moment) {
-        var today = now.atOffset(ZoneOffset.UTC).toLocalDate();
         if (moment.isIntegralNumber()) {
-            return moment.longValue() == today.atStartOfDay(ZoneOffset.UTC).toEpochSecond();
+            return moment.longValue() == today().atStartOfDay(ZoneOffset.UTC).toEpochSecond();
         }
-        return moment.asText().startsWith(today.toString());
+        return moment.asText().startsWith(today().toString());
     }
 
-    private static BigDecimal plus(BigDecimal sum, @Nullable BigDecimal number) {
-        return number == null ? sum : sum.add(number);
+    private LocalDate today() {
+        return LocalDate.ofInstant(now, ZoneOffset.UTC);
+    }
+
+    /** Unknown for good as soon as one part is. */
+    private static @Nullable BigDecimal plus(@Nullable BigDecimal sum, @Nullable BigDecimal number) {
+        return sum == null || number == null ? null : sum.add(number);
     }
 
     private static String from(JsonNode rule) {

@@ -5,13 +5,17 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.keypool.integrations.ProviderAnswer.Answered;
 import dev.keypool.integrations.ProviderAnswer.Silent;
 import dev.keypool.providers.Billing;
 import dev.keypool.providers.PreparedCall;
 import dev.keypool.providers.Provider;
 import dev.keypool.values.Secret;
+import java.io.IOException;
 import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -25,6 +29,10 @@ final class BillingReading implements BillingAnswers {
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
     private static final String EXTRA = "extra.";
+    /** A month of days fits on one page of every provider we know. */
+    private static final int PAGES_MAX = 12;
+    /** A month's cost by line item, in words: an account with many models has hundreds of KiB. */
+    private static final int BODY_MAX = 1 << 20;
 
     private final Provider provider;
     private final Billing billing;
@@ -64,55 +72,93 @@ final class BillingReading implements BillingAnswers {
     }
 
     private @Nullable JsonNode ask(String from, String window) {
-        if (!from.startsWith(EXTRA)) return send(billing.method(), billing.url(), null, false, window);
+        if (!from.startsWith(EXTRA)) return main(window);
         var extra = billing.extra().get(from.substring(EXTRA.length()));
         if (extra == null || places.missing(extra.url()).isPresent()) return null;
-        return send(extra.method(), extra.url(), extra.body(), extra.optional(), window);
+        return extra(extra, window);
     }
 
     /** Asks for the values of places that the credential does not name, such as a team's id. */
     private void fillFrom(Billing.ExtraCall extra) {
         if (extra.gives().isEmpty() || places.missing(extra.url()).isPresent()) return;
-        JsonNode answer = send(extra.method(), extra.url(), extra.body(), extra.optional(), MONTH);
+        JsonNode answer = extra(extra, MONTH);
         if (answer == null) return;
         extra.gives()
                 .forEach((name, pointer) -> places.give(name, answer.at(pointer).asText()));
     }
 
-    private @Nullable JsonNode send(String method, String url, @Nullable String body, boolean optional, String window) {
-        URI uri = Rebase.onto(provider, base, URI.create(places.fill(url, window)));
-        Map<String, String> headers = headers();
+    private @Nullable JsonNode extra(Billing.ExtraCall extra, String window) {
+        String body = extra.body() == null ? null : places.fill(extra.body(), window);
+        Answered answer = send(extra.method(), places.fill(extra.url(), window), body);
+        boolean refused = answer.status() == 401 || answer.status() == 403;
+        return extra.optional() && refused ? null : parsed(answer);
+    }
+
+    private @Nullable JsonNode main(String window) {
+        String url = places.fill(billing.url(), window);
+        JsonNode first = page(url);
+        Billing.Pages pages = billing.answer().pages();
+        if (first == null || pages == null) return first;
+        JsonNode last = first;
+        for (int page = 2; last.at(pages.more()).asBoolean(); page++) {
+            String next = last.at(pages.next()).asText("");
+            if (page > PAGES_MAX || next.isEmpty()) throw unfinished();
+            last = page(url + "&" + pages.parameter() + "=" + URLEncoder.encode(next, StandardCharsets.UTF_8));
+            if (last == null || !(first.at(pages.array()) instanceof ArrayNode all)) throw unfinished();
+            last.at(pages.array()).forEach(all::add);
+        }
+        return first;
+    }
+
+    private BillingFault unfinished() {
+        return new BillingFault(provider.label() + " answered with pages that do not end.");
+    }
+
+    private @Nullable JsonNode page(String url) {
+        Answered answer = send(billing.method(), url, null);
+        if (billing.answer().noData().contains(answer.status())) return null;
+        JsonNode tree = parsed(answer);
+        billing.answer().okIf().forEach((pointer, wanted) -> {
+            if (!tree.at(pointer).asText().equals(wanted))
+                throw new BillingFault(provider.label() + " answered with status " + answer.status() + ", but says "
+                        + "that the call failed: " + pointer + " is not " + wanted + ".");
+        });
+        return tree;
+    }
+
+    private Answered send(String method, String url, @Nullable String body) {
+        URI uri = Rebase.onto(provider, base, URI.create(url));
+        Map<String, String> headers = new LinkedHashMap<>();
+        billing.headers().forEach((name, template) -> headers.put(name, withSecrets(template)));
         if (body != null) headers.put("Content-Type", "application/json");
-        String filled = body == null ? null : places.fill(body, window);
-        var request = new PreparedCall(method, uri, headers, filled);
-        return switch (budget.send(request, provider.guarded())) {
+        return switch (budget.send(new PreparedCall(method, uri, headers, body), provider.guarded(), BODY_MAX)) {
             case Silent silent -> throw new BillingFault(silent.sentence());
-            case Answered answer -> parsed(answer, optional);
+            case Answered answer -> answer;
         };
     }
 
-    private @Nullable JsonNode parsed(Answered answer, boolean optional) {
+    private JsonNode parsed(Answered answer) {
         int status = answer.status();
-        if (status == 401 || status == 403) {
-            if (optional) return null;
-            throw new BillingFault("API key invalid or expired");
-        }
+        if (status == 401 || status == 403) throw new BillingFault(refused(status));
         if (status < 200 || status > 299)
             throw new BillingFault(provider.label() + " answered with status " + status + ".");
-        if (!answer.whole()) throw new BillingFault(provider.label() + " answered with more than 64 KiB.");
+        if (!answer.whole()) throw new BillingFault(provider.label() + " answered with more than 1 MiB.");
         try {
             return JSON.readTree(answer.body().getBytes());
         } catch (JsonProcessingException unreadable) {
             throw new BillingFault(provider.label() + " answered with something that is not JSON.");
-        } catch (java.io.IOException unreadable) {
+        } catch (IOException unreadable) {
             throw new BillingFault(provider.label() + " answered with something that cannot be read.");
         }
     }
 
-    private Map<String, String> headers() {
-        Map<String, String> filled = new LinkedHashMap<>(provider.auth().fixedHeaders());
-        billing.headers().forEach((name, template) -> filled.put(name, withSecrets(template)));
-        return filled;
+    /** The first sentence is the published one. */
+    private String refused(int status) {
+        boolean key = billing.credential().equals("api_key");
+        if (key && status == 401) return "API key invalid or expired";
+        String what = key ? "this API key" : "the credential field " + billing.credential();
+        return provider.label() + " refuses " + what + " (status " + status
+                + "): it is invalid, expired, or may not read billing.";
     }
 
     private String withSecrets(String template) {

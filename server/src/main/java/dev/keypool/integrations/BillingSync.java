@@ -8,6 +8,7 @@ import dev.keypool.providers.Billing;
 import dev.keypool.values.Money;
 import dev.keypool.values.Refusal;
 import java.math.BigDecimal;
+import java.net.URI;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -16,6 +17,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
@@ -32,12 +34,14 @@ final class BillingSync {
     private final KeyOpener opener;
     private final ProviderCalls calls;
     private final KeyChanges changes;
+    private final Drifts drifts;
     private final InstantSource clock;
 
-    BillingSync(KeyOpener opener, ProviderCalls calls, KeyChanges changes, InstantSource clock) {
+    BillingSync(KeyOpener opener, ProviderCalls calls, KeyChanges changes, Drifts drifts, InstantSource clock) {
         this.opener = opener;
         this.calls = calls;
         this.changes = changes;
+        this.drifts = drifts;
         this.clock = clock;
     }
 
@@ -57,7 +61,7 @@ final class BillingSync {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<BillingResult>> waiting = new ArrayList<>();
             for (HeldKey key : keys) waiting.add(threads.submit(inTurn(places, key)));
-            for (Future<BillingResult> one : waiting) results.add(one.get());
+            collect(waiting, results, threads);
         } catch (ExecutionException fault) {
             throw new IllegalStateException("A billing sync broke off", fault.getCause());
         } catch (InterruptedException stop) {
@@ -65,6 +69,18 @@ final class BillingSync {
             throw new IllegalStateException("A billing sync was interrupted", stop);
         }
         return report(results);
+    }
+
+    /** Whoever stops us wants the calls under way to end too, before their threads are waited for. */
+    private static void collect(
+            List<Future<BillingResult>> waiting, List<BillingResult> results, ExecutorService threads)
+            throws ExecutionException, InterruptedException {
+        try {
+            for (Future<BillingResult> one : waiting) results.add(one.get());
+        } catch (InterruptedException stop) {
+            threads.shutdownNow();
+            throw stop;
+        }
     }
 
     private Callable<BillingResult> inTurn(Semaphore places, HeldKey key) {
@@ -101,11 +117,14 @@ final class BillingSync {
         var reading = new BillingReading(billing, opener.values(key, content), calls.budget(), now);
         Optional<String> lacking = reading.lacking();
         if (lacking.isPresent()) return nothing(key, lacking.get(), now);
-        BilledFigures figures = figures(billing, reading, now);
-        if (figures.balance() == null && figures.usageToday() == null && figures.usageMonth() == null) {
+        var mapping = new BillingMapping(reading, now);
+        BilledFigures figures = figures(billing, mapping, reading.base(), now);
+        boolean none = figures.balance() == null && figures.usageToday() == null && figures.usageMonth() == null;
+        if (none || mapping.misled()) {
             throw new BillingFault(content.provider().label() + " answered without any of the expected figures.");
         }
         changes.billed(key, figures, DOLLARS.equals(figures.currency()), now);
+        drifts.compare(key.row(), billing.scope(), figures, now);
         return new Synced(
                 key.row().id().value(),
                 key.row().provider(),
@@ -117,10 +136,9 @@ final class BillingSync {
                 now);
     }
 
-    private static BilledFigures figures(Billing billing, BillingReading reading, Instant now) {
-        var mapping = new BillingMapping(reading, now);
+    private static BilledFigures figures(Billing billing, BillingMapping mapping, URI base, Instant now) {
         var rules = billing.mapping();
-        String currency = mapping.text(rules.get("currency"), reading.base().getHost());
+        String currency = mapping.text(rules.get("currency"), base.getHost());
         try {
             return new BilledFigures(
                     money(mapping.amount(rules.get("balance"))),

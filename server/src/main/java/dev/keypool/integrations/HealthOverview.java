@@ -5,6 +5,7 @@ import dev.keypool.pool.KeyView;
 import dev.keypool.values.FailureClass;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The answer of {@code GET /api/v1/integrations/health}. Immutable. */
@@ -29,7 +30,7 @@ record HealthOverview(boolean success, Summary summary, List<Item> integrations,
     /** What is wrong with a key that is not well, and what to do. */
     record Recommendation(long integrationId, String providerName, String issue, String action) {}
 
-    static HealthOverview of(List<LiveKey> keys, Instant now) {
+    static HealthOverview of(List<LiveKey> keys, Drifts drifts, Instant now) {
         return new HealthOverview(
                 true,
                 new Summary(
@@ -38,9 +39,14 @@ record HealthOverview(boolean success, Summary summary, List<Item> integrations,
                         count(keys, Health.DEGRADED),
                         count(keys, Health.UNHEALTHY)),
                 keys.stream().map(key -> item(key, now)).toList(),
-                keys.stream()
-                        .flatMap(key -> Recommendations.of(key, now).stream())
-                        .toList());
+                keys.stream().flatMap(key -> recommendations(key, drifts, now)).toList());
+    }
+
+    private static Stream<Recommendation> recommendations(LiveKey key, Drifts drifts, Instant now) {
+        var drift = drifts.elsewhere(key.key().row().id(), now);
+        return Stream.concat(
+                Recommendations.of(key, now).stream(),
+                drift.map(found -> Recommendations.elsewhere(key, found)).stream());
     }
 
     private static int count(List<LiveKey> keys, Health health) {

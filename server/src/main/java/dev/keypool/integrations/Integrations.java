@@ -9,6 +9,7 @@ import dev.keypool.pool.Pool;
 import dev.keypool.providers.Catalogue;
 import dev.keypool.providers.KeyAccess;
 import dev.keypool.store.Database;
+import dev.keypool.store.JobLeases;
 import dev.keypool.values.BrandId;
 import dev.keypool.values.IntegrationId;
 import dev.keypool.vault.Vault;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.random.RandomGenerator;
 import org.jdbi.v3.core.Handle;
 
 /** The door of the integrations API: the keys of all brands, in memory and in the database. Thread-safe. */
@@ -26,6 +28,7 @@ public final class Integrations {
     private final KeyOpener opener;
     private final Roster roster;
     private final LiveKeys live;
+    private final Drifts drifts;
     private final BillingSync billing;
     private final Reports.Sources sources;
     private final Map<String, Operation> operations = new HashMap<>();
@@ -40,23 +43,36 @@ public final class Integrations {
      */
     public static Integrations open(
             Stores stores, Catalogue catalogue, Pool pool, ProviderCalls calls, InstantSource clock) {
+        return open(stores, catalogue, pool, calls, DriftLimits.STANDARD, clock);
+    }
+
+    /** @param drift from which difference between a provider's figures and the ledger on its owner is told */
+    public static Integrations open(
+            Stores stores,
+            Catalogue catalogue,
+            Pool pool,
+            ProviderCalls calls,
+            DriftLimits drift,
+            InstantSource clock) {
         var opener = new KeyOpener(catalogue, stores.vault());
         var roster = new Roster();
         StartUp.load(stores.database(), stores.ledger(), opener, roster, pool, clock.instant());
-        return new Integrations(stores, catalogue, new Held(opener, roster, pool), calls, clock);
+        var drifts = new Drifts(stores.database(), stores.ledger(), drift);
+        return new Integrations(stores, catalogue, new Held(opener, roster, pool, drifts), calls, clock);
     }
 
     /** What is kept in memory. */
-    private record Held(KeyOpener opener, Roster roster, Pool pool) {}
+    private record Held(KeyOpener opener, Roster roster, Pool pool, Drifts drifts) {}
 
     private Integrations(Stores stores, Catalogue catalogue, Held held, ProviderCalls calls, InstantSource clock) {
         this.opener = held.opener();
         this.roster = held.roster();
         this.live = new LiveKeys(roster, held.pool(), clock);
         this.sources = new Reports.Sources(stores.database(), stores.ledger(), catalogue, roster, held.pool(), clock);
+        this.drifts = held.drifts();
         var changes = new KeyChanges(stores.database(), stores.audit(), opener, roster, held.pool(), clock);
         var tester = new KeyTest(calls, clock);
-        this.billing = new BillingSync(opener, calls, changes, clock);
+        this.billing = new BillingSync(opener, calls, changes, drifts, clock);
         var editing = new Editing(new CredentialsBody(catalogue, calls.guard()), tester, changes, live);
         var actions = new KeyActions(opener, tester, changes, held.pool(), stores.ledger(), live, clock);
         operations.put("listIntegrations", this::list);
@@ -118,6 +134,17 @@ public final class Integrations {
         billing.sync(live.keys(brand));
     }
 
+    /**
+     * What reads the figures of all brands' keys by itself.
+     *
+     * @param leases turns among the processes that share the database
+     * @param random jitter of its times
+     */
+    public BillingSchedule schedule(BillingSchedule.Times times, JobLeases leases, RandomGenerator random) {
+        return new BillingSchedule(
+                new BillingSchedule.Work(roster, live, billing), times, leases, random, live.clock());
+    }
+
     /** The answer of a list. */
     record Page(boolean success, List<IntegrationView> integrations, int total, int limit, int offset) {}
 
@@ -134,7 +161,7 @@ public final class Integrations {
 
     private Answer health(Call call) {
         var now = live.now();
-        return Answer.ok(HealthOverview.of(live.all(call.caller().brand(), now), now));
+        return Answer.ok(HealthOverview.of(live.all(call.caller().brand(), now), drifts, now));
     }
 
     /** The answer of the catalogue. */

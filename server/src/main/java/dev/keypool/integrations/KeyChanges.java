@@ -121,6 +121,7 @@ final class KeyChanges {
         EventTable.add(handle, id, "deleted", now, "Deleted.", call.caller().id());
         CredentialTable.delete(handle, id);
         StandingTable.delete(handle, id);
+        DriftTable.delete(handle, id);
         if (!IntegrationTable.delete(handle, key.row().brand(), id)) throw missing();
         FormerTable.add(handle, key.row(), now);
         note(handle, call, "integration.deleted", id, AuditText.of(key.row(), key.preview()), null);
@@ -139,10 +140,21 @@ final class KeyChanges {
                         roster.put(held);
                         Money today = dollars ? figures.usageToday() : null;
                         Money month = dollars ? figures.usageMonth() : null;
-                        pool.billed(id, today, month, figures.balance(), now);
+                        pool.billed(id, today, month, telling(key.row(), figures.balance(), now), now);
                     });
             return key;
         });
+    }
+
+    /**
+     * The balance, unless it is none and was none before: an account that never had any may still have free models, and
+     * what it refuses speaks for itself.
+     */
+    private @Nullable Money telling(IntegrationRow before, @Nullable Money balance, Instant now) {
+        if (balance == null || balance.compareTo(Money.ZERO) > 0) return balance;
+        Money had = before.billed().balance();
+        boolean spent = had != null && had.compareTo(Money.ZERO) > 0;
+        return spent || pool.view(before.id(), now).filter(LiveKey::lacksCredit).isPresent() ? balance : null;
     }
 
     /** Notes an action on a key that changes no row. */

@@ -16,6 +16,12 @@ record LiveKey(HeldKey key, KeyView view) {
         if (key.content() instanceof Content.Unusable unusable) view = unusable(view, unusable.sentence());
     }
 
+    /** True while a key cools because its account has no credit. */
+    static boolean lacksCredit(KeyView shown) {
+        Standing standing = shown.standing();
+        return standing.coolingUntil() != null && standing.lastErrorClass() == FailureClass.KEY_NO_CREDIT;
+    }
+
     Instant updatedAt() {
         Instant changed = key.row().stamps().updatedAt();
         Instant used = view.lastUsedAt();

@@ -27,6 +27,10 @@ final class LiveKeys {
         this.clock = clock;
     }
 
+    InstantSource clock() {
+        return clock;
+    }
+
     Instant now() {
         return clock.instant();
     }

@@ -11,7 +11,7 @@ sealed interface ProviderAnswer {
     /**
      * It answered.
      *
-     * @param body at most the first 64 KiB
+     * @param body at most as many bytes as were asked for
      * @param whole false when there was more
      */
     record Answered(int status, MultiMap headers, Buffer body, boolean whole, long millis) implements ProviderAnswer {}

@@ -19,7 +19,7 @@ import io.vertx.core.http.RequestOptions;
 import io.vertx.core.net.SocketAddress;
 import java.net.InetAddress;
 import java.time.Duration;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
@@ -68,7 +68,12 @@ public final class ProviderCalls implements AutoCloseable {
 
         /** Calls, in what is left of the budget. {@code guarded}: the guard must approve the address. */
         ProviderAnswer send(PreparedCall request, boolean guarded) {
-            return call(request, guarded, Math.max(1, longest.toMillis() - millisSince(start)));
+            return send(request, guarded, BODY_MAX);
+        }
+
+        /** The same; of the answer's body at most {@code bytes} are read. */
+        ProviderAnswer send(PreparedCall request, boolean guarded, int bytes) {
+            return call(request, guarded, bytes, Math.max(1, longest.toMillis() - millisSince(start)));
         }
     }
 
@@ -82,18 +87,21 @@ public final class ProviderCalls implements AutoCloseable {
         client.close();
     }
 
-    private ProviderAnswer call(PreparedCall request, boolean guarded, long withinMillis) {
+    private ProviderAnswer call(PreparedCall request, boolean guarded, int bytes, long withinMillis) {
         long start = nanoTime.getAsLong();
         String host = request.uri().getHost();
         try {
-            return exchange(request.body(), options(request, guarded), start)
+            return exchange(request.body(), options(request, guarded), bytes, start)
                     .timeout(withinMillis, TimeUnit.MILLISECONDS)
                     .toCompletionStage()
                     .toCompletableFuture()
-                    .join();
+                    .get();
         } catch (Refusal refused) {
             return new Silent(refused.sentence(), millisSince(start));
-        } catch (CompletionException fault) {
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+            return new Silent("Keypool was stopped before " + host + " answered.", millisSince(start));
+        } catch (ExecutionException fault) {
             String sentence = fault.getCause() instanceof TimeoutException
                     ? host + " did not answer within " + longest.toSeconds() + " seconds."
                     : host + " could not be reached, or broke the connection.";
@@ -122,22 +130,22 @@ public final class ProviderCalls implements AutoCloseable {
         return options;
     }
 
-    private Future<ProviderAnswer> exchange(@Nullable String body, RequestOptions options, long start) {
+    private Future<ProviderAnswer> exchange(@Nullable String body, RequestOptions options, int bytes, long start) {
         return client.request(options).compose(open -> {
             // Whoever waits may have given up: then nothing is left open.
             open.idleTimeout(longest.toMillis());
-            return (body == null ? open.send() : open.send(body)).compose(answer -> read(open, answer, start));
+            return (body == null ? open.send() : open.send(body)).compose(answer -> read(open, answer, bytes, start));
         });
     }
 
-    private Future<ProviderAnswer> read(HttpClientRequest request, HttpClientResponse answer, long start) {
+    private Future<ProviderAnswer> read(HttpClientRequest request, HttpClientResponse answer, int bytes, long start) {
         Promise<ProviderAnswer> done = Promise.promise();
         Buffer body = Buffer.buffer();
         answer.exceptionHandler(done::tryFail);
         answer.endHandler(end ->
                 done.tryComplete(new Answered(answer.statusCode(), answer.headers(), body, true, millisSince(start))));
         answer.handler(chunk -> {
-            int room = BODY_MAX - body.length();
+            int room = bytes - body.length();
             body.appendBuffer(chunk, 0, Math.min(room, chunk.length()));
             if (chunk.length() <= room) return;
             done.tryComplete(new Answered(answer.statusCode(), answer.headers(), body, false, millisSince(start)));

@@ -28,6 +28,16 @@ final class Recommendations {
         return Optional.of(new Recommendation(row.id().value(), row.provider(), issue, action));
     }
 
+    /** For a key whose provider counts more than went through here, whatever else it suffers from. */
+    static Recommendation elsewhere(LiveKey live, Drift drift) {
+        var row = live.key().row();
+        return new Recommendation(
+                row.id().value(),
+                row.provider(),
+                "Key may be used elsewhere",
+                drift.figures() + ". Find out who else has it, or replace it by deleting and creating it again.");
+    }
+
     private static String issue(Standing standing, @Nullable Instant cooling) {
         String failures = standing.consecutiveFailures() + " consecutive failure"
                 + (standing.consecutiveFailures() == 1 ? "" : "s");

@@ -3,6 +3,7 @@ package dev.keypool.integrations;
 import dev.keypool.values.BrandId;
 import dev.keypool.values.IntegrationId;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,6 +27,14 @@ final class Roster {
     Optional<HeldKey> find(BrandId brand, IntegrationId id) {
         var keys = brands.get(brand);
         return keys == null ? Optional.empty() : Optional.ofNullable(keys.get(id));
+    }
+
+    /** The keys of all brands, in the order of their ids. */
+    List<HeldKey> ofAllBrands() {
+        return brands.values().stream()
+                .flatMap(keys -> keys.values().stream())
+                .sorted(Comparator.comparing(key -> key.row().id()))
+                .toList();
     }
 
     Collection<HeldKey> of(BrandId brand) {

@@ -155,6 +155,16 @@ public final class Ledger implements AutoCloseable {
         return gone;
     }
 
+    /** What that key has cost in the UTC day and month of {@code now}, as far as it is committed. */
+    public Spent spent(BrandId brand, IntegrationId integration, Instant now) {
+        return database.read(handle -> SpentQuery.ofKey(handle, brand, integration, now));
+    }
+
+    /** What all keys of that brand and provider have cost together, those included that are deleted by now. */
+    public Spent spent(BrandId brand, String provider, Instant now) {
+        return database.read(handle -> SpentQuery.ofProvider(handle, brand, provider, now));
+    }
+
     /** Marks in use, for metrics and tests. */
     public int inFlight() {
         return inFlight.count();

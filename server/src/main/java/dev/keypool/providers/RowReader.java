@@ -68,7 +68,7 @@ final class RowReader {
                 row.flag("include_usage"),
                 new LinkedHashSet<>(row.texts("capabilities")),
                 override.isPresent() ? testWhereItCalls(test(), models) : test(),
-                billing()
+                BillingRow.read(row)
                         .filter(b -> override.isEmpty() || b.url().startsWith("{base}"))
                         .orElse(null),
                 row.list("errors", ErrorRuleReader::read),
@@ -129,29 +129,6 @@ final class RowReader {
         if (test.url().startsWith("{base}")) return test;
         return new Provider.TestCall(
                 "GET", "{base}" + models.orElse("/models"), null, Set.of(200), Set.of(401, 403), Set.of(402));
-    }
-
-    private Optional<Billing> billing() {
-        if (!row.node().has("billing")) return Optional.empty();
-        JsonRow billing = row.row("billing").only("credential", "method", "url", "headers", "mapping", "extra", "note");
-        billing.row("mapping").only("balance", "usage_today", "usage_month", "currency");
-        return Optional.of(new Billing(
-                billing.text("credential"),
-                billing.text("method"),
-                billing.text("url"),
-                billing.textMap("headers"),
-                billing.node().path("mapping"),
-                billing.rows("extra", RowReader::extraCall)));
-    }
-
-    private static Billing.ExtraCall extraCall(String name, JsonRow call) {
-        call.only("method", "url", "optional", "body", "gives");
-        return new Billing.ExtraCall(
-                call.text("method"),
-                call.text("url"),
-                call.flag("optional", false),
-                call.node().has("body") ? call.row("body").node().toString() : null,
-                call.textMap("gives"));
     }
 
     /** Compiles a text that can be matched against 64 KiB without trouble: no repeat of "anything" without a bound. */

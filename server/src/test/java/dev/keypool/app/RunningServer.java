@@ -3,6 +3,7 @@ package dev.keypool.app;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 /** A server in the tests' own process, made by the same wiring as the real one. */
 public final class RunningServer implements AutoCloseable {
@@ -18,7 +19,13 @@ public final class RunningServer implements AutoCloseable {
     }
 
     public static RunningServer start(Map<String, String> variables, InstantSource clock) {
-        return new RunningServer(Wiring.start(SettingsReader.read(variables, Path.of("keypool.yaml"), false), clock));
+        return start(variables, clock, System::nanoTime);
+    }
+
+    /** @param nanos what the time bounds of requests are measured by */
+    public static RunningServer start(Map<String, String> variables, InstantSource clock, LongSupplier nanos) {
+        return new RunningServer(
+                Wiring.start(SettingsReader.read(variables, Path.of("keypool.yaml"), false), clock, nanos));
     }
 
     public int port() {

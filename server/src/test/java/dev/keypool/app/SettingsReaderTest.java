@@ -81,6 +81,23 @@ final class SettingsReaderTest {
     }
 
     @Test
+    void billingOutOfRangeIsListed() {
+        SettingsFault fault = assertThrows(
+                SettingsFault.class,
+                () -> SettingsReader.read(
+                        Map.of(
+                                "KEYPOOL_BILLING_EVERY", "900ms",
+                                "KEYPOOL_BILLING_DRIFT_PERCENT", "101",
+                                "KEYPOOL_BILLING_DRIFT_FLOOR", "-0.01"),
+                        NO_FILE,
+                        false));
+        String message = String.valueOf(fault.getMessage());
+        assertTrue(message.contains("KEYPOOL_BILLING_EVERY is shorter than 1s"), message);
+        assertTrue(message.contains("KEYPOOL_BILLING_DRIFT_PERCENT is 101"), message);
+        assertTrue(message.contains("KEYPOOL_BILLING_DRIFT_FLOOR is -0.01"), message);
+    }
+
+    @Test
     void aMisspeltLineOfTheFileStopsTheStart(@TempDir Path dir) throws IOException {
         Path file = dir.resolve("keypool.yaml");
         Files.writeString(file, "keypool:\n  htp:\n    port: 7070\n");

@@ -5,12 +5,14 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandler;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -61,19 +63,32 @@ final class Http implements AutoCloseable {
     }
 
     Reply send(String method, String path, @Nullable String body, String... headers) {
+        return exchange(request(method, path, body, headers));
+    }
+
+    private HttpRequest request(String method, String path, @Nullable String body, String... headers) {
         HttpRequest.Builder request =
                 HttpRequest.newBuilder(URI.create(base + path)).timeout(Duration.ofSeconds(60));
         if (token != null) request.header("Authorization", "Bearer " + token);
         if (body != null) request.header("Content-Type", "application/json");
         if (headers.length > 0) request.headers(headers);
         request.method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
-        return exchange(request.build());
+        return request.build();
     }
 
     Reply exchange(HttpRequest request) {
+        HttpResponse<String> response = exchange(request, BodyHandlers.ofString());
+        return new Reply(response.statusCode(), response.body(), response);
+    }
+
+    /** An answer whose body is still to be read. */
+    HttpResponse<InputStream> open(String path, String body, String... headers) {
+        return exchange(request("POST", path, body, headers), BodyHandlers.ofInputStream());
+    }
+
+    private <T> HttpResponse<T> exchange(HttpRequest request, BodyHandler<T> body) {
         try {
-            HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
-            return new Reply(response.statusCode(), response.body(), response);
+            return client.send(request, body);
         } catch (IOException broken) {
             throw new UncheckedIOException(broken);
         } catch (InterruptedException interrupted) {

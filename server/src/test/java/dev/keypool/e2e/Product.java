@@ -18,6 +18,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** The whole product in this process: server on a data directory, sandbox beside it, both on free ports of 127.0.0.1. */
@@ -27,27 +28,36 @@ final class Product implements AutoCloseable {
     private final Path dir;
     private final Map<String, String> variables;
     private final Sandbox sandbox;
+    private final InstantSource clock;
+    private final LongSupplier nanos;
     private final List<Http> callers = new ArrayList<>();
     private RunningServer server;
 
-    private Product(Path dir, Map<String, String> variables, Sandbox sandbox) {
+    private Product(Path dir, Map<String, String> variables, Sandbox sandbox, InstantSource clock, LongSupplier nanos) {
         this.dir = dir;
         this.variables = variables;
         this.sandbox = sandbox;
-        this.server = RunningServer.start(variables);
+        this.clock = clock;
+        this.nanos = nanos;
+        this.server = RunningServer.start(variables, clock, nanos);
     }
 
     /** @param settings names and values of further variables, alternating */
     static Product start(Path dir, String... settings) {
+        return start(dir, InstantSource.system(), System::nanoTime, settings);
+    }
+
+    /** The same under clocks of the test: of the server and the sandbox, and of the server's time bounds. */
+    static Product start(Path dir, InstantSource clock, LongSupplier nanos, String... settings) {
         try {
-            Sandbox sandbox = Sandbox.start(SandboxSettings.free(InstantSource.system()));
-            return new Product(dir, variables(dir, sandbox, settings), sandbox);
+            Sandbox sandbox = Sandbox.start(SandboxSettings.free(clock));
+            return new Product(dir, variables(dir, sandbox, settings), sandbox, clock, nanos);
         } catch (IOException unstarted) {
             throw new UncheckedIOException(unstarted);
         }
     }
 
-    /** The environment of a server whose catalogue points at that sandbox. */
+    /** The environment of a server whose catalogue points at that sandbox; so does {@code {sandbox}} in a setting. */
     static Map<String, String> variables(Path dir, Sandbox sandbox, String... settings) {
         Map<String, String> variables = new HashMap<>(Map.of(
                 "KEYPOOL_DATA_DIR",
@@ -62,14 +72,15 @@ final class Product implements AutoCloseable {
             variables.put(
                     "KEYPOOL_PROVIDERS_" + provider.toUpperCase(Locale.ROOT) + "_BASE_URL", sandbox.baseUrl(provider));
         }
-        for (int i = 0; i + 1 < settings.length; i += 2) variables.put(settings[i], settings[i + 1]);
+        for (int i = 0; i + 1 < settings.length; i += 2)
+            variables.put(settings[i], settings[i + 1].replace("{sandbox}", sandbox.origin()));
         return variables;
     }
 
     /** Stops the server as an operator would, and starts it again on the same directory. */
     void restart() {
         server.close();
-        server = RunningServer.start(variables);
+        server = RunningServer.start(variables, clock, nanos);
     }
 
     RunningServer server() {

@@ -164,12 +164,12 @@ class ChatTest {
     }
 
     @Test
-    void aCallersFaultInAnotherShapeIsWrapped() throws Exception {
+    void aCallersFaultInAnotherShapeIsWrappedAndKeepsItsStatus() throws Exception {
         rig.key(1, "mistral");
         rig.provider.when(
                 "key-1", 422, "{\"object\":\"error\",\"message\":\"Input should be a list\",\"code\":\"bad\"}");
         HttpResponse<String> response = rig.chat(ask("mistral/m"));
-        assertEquals(400, response.statusCode());
+        assertEquals(422, response.statusCode());
         assertEquals(
                 "Input should be a list", json(response).at("/error/message").asText());
         assertEquals("invalid_request_error", json(response).at("/error/type").asText());

@@ -168,10 +168,11 @@ class SandboxTest {
     }
 
     @Test
-    void aStreamWithoutDoneIsCompleteAsItIs() throws Exception {
+    void aStreamWithoutDoneIsCompleteAndGetsIt() throws Exception {
         key(1, "groq", null, KeyBehaviour.OK.mode(Mode.MISSING_DONE));
         String body = rig.chat(ask("groq/m", "\"stream\":true")).body();
         assertFalse(body.contains("error"), body);
+        assertTrue(body.endsWith("data: [DONE]\n\n"), body);
         assertEquals("ok", rowsOf(1).getFirst().result());
     }
 }

@@ -11,6 +11,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.keypool.ledger.Row;
+import dev.keypool.values.IntegrationId;
 import dev.keypool.values.TokenUsage;
 import java.io.InputStream;
 import java.net.Socket;
@@ -19,6 +20,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -252,6 +254,41 @@ class StreamTest {
     }
 
     @Test
+    void whatIsGluedTogetherOrLacksItsEndIsNoChunk() throws Exception {
+        rig.key(1, "openrouter");
+        for (String bad : List.of("{}{}", "{\"a\":[1}", "{\"a\":\"}", "[1]", "ping", "{\"a\":{}", "{} x")) {
+            plays("key-1", text("one") + "data: " + bad + "\n\n" + text("two") + STOP + DONE);
+            assertBroken(rig.chat(askStream("openrouter/m")).body(), text("one"), "upstream_error");
+            rig.pool.resetHealth(new IntegrationId(1), GatewayRig.NOW);
+        }
+        String odd = "data:  {\"a\":\"\\\\\\\"}{\",\"b\":[[],{}]} \n\n";
+        plays("key-1", text("one") + odd + STOP + DONE);
+        assertEquals(
+                text("one") + odd + STOP + DONE,
+                rig.chat(askStream("openrouter/m")).body());
+    }
+
+    @Test
+    void whatIsAddedBehindAnOpenEventIsAnEventOfItsOwn() throws Exception {
+        rig.key(1, "openrouter");
+        plays("key-1", text("one") + STOP.strip());
+        assertEquals(
+                text("one") + STOP + DONE, rig.chat(askStream("openrouter/m")).body());
+        plays("key-1", text("one") + text("two").strip());
+        assertBroken(rig.chat(askStream("openrouter/m")).body(), text("one") + text("two"), "upstream_error");
+    }
+
+    @Test
+    void theFinishReasonErrorIsAFailure() throws Exception {
+        rig.key(1, "openrouter");
+        rig.key(2, "openrouter");
+        plays("key-1", STOP.replace("\"stop\"", "\"error\"") + DONE);
+        plays("key-2", text("one") + STOP.replace("\"stop\"", "\"error\"") + DONE);
+        assertBroken(rig.chat(askStream("openrouter/m")).body(), text("one"), "upstream_error");
+        assertEquals(2, rig.provider.seen().size());
+    }
+
+    @Test
     void aStreamThatEndsEarlyButCleanlyIsBroken() throws Exception {
         rig.key(1, "openrouter");
         plays("key-1", text("one"));
@@ -259,10 +296,11 @@ class StreamTest {
     }
 
     @Test
-    void aStreamWithoutDoneIsCompleteWhenItNamedItsFinish() throws Exception {
+    void aStreamWithoutDoneIsCompleteWhenItNamedItsFinishAndGetsItFromUs() throws Exception {
         rig.key(1, "openrouter");
         plays("key-1", text("one") + STOP);
-        assertEquals(text("one") + STOP, rig.chat(askStream("openrouter/m")).body());
+        assertEquals(
+                text("one") + STOP + DONE, rig.chat(askStream("openrouter/m")).body());
         assertEquals("ok", rig.rows().getFirst().result());
     }
 

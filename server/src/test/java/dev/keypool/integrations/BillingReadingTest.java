@@ -95,11 +95,13 @@ class BillingReadingTest {
     }
 
     @Test
-    void aRefusedKeyIsToldInThePublishedWords() {
+    void aRefusedBillingKeyIsNamed() {
         billing.answers("/v1/accounts/mine/billing", 401, "{}");
         BillingReading reading = reading(Map.of("account_id", "mine"));
         BillingFault fault = assertThrows(BillingFault.class, () -> reading.read("main", BillingAnswers.MONTH));
-        assertEquals("API key invalid or expired", fault.sentence());
+        assertEquals(
+                "Made Up refuses the credential field admin_api_key (status 401): it is invalid, expired, or may not read billing.",
+                fault.sentence());
     }
 
     private static JsonNode read(BillingReading reading, String from, String window) {
@@ -110,9 +112,11 @@ class BillingReadingTest {
         String url = billing.url() + "/v1/accounts";
         Billing rules = new Billing(
                 "admin_api_key",
+                Billing.Scope.ACCOUNT,
                 "GET",
                 url + "/{account_id}/billing?from={month_start}",
                 Map.of("Authorization", "Bearer {admin_api_key}"),
+                Billing.Answer.PLAIN,
                 Calls.object("{}"),
                 Map.of(
                         "accounts",

@@ -28,10 +28,16 @@ final class FakeProvider implements AutoCloseable {
                 .join();
     }
 
-    /** Answers that path so from now on; a status of 0 never answers. JSON with single quotes. */
+    /** Answers that path, or path with query, so from now on; a status of 0 never answers. JSON with single quotes. */
     FakeProvider answers(String path, int status, String json) {
         replies.put(path, new Reply(status, json.replace('\'', '"'), Map.of()));
         return this;
+    }
+
+    /** Forgets all answers and what was asked. */
+    void reset() {
+        replies.clear();
+        asked.clear();
     }
 
     FakeProvider redirects(String path, String to) {
@@ -51,7 +57,8 @@ final class FakeProvider implements AutoCloseable {
         Map<String, String> headers = new ConcurrentHashMap<>();
         request.headers().forEach((name, value) -> headers.put(name.toLowerCase(java.util.Locale.ROOT), value));
         asked.add(new Asked(request.method().name(), request.uri(), headers, body));
-        Reply reply = replies.getOrDefault(request.path(), new Reply(404, "{}", Map.of()));
+        Reply other = replies.getOrDefault(request.path(), new Reply(404, "{}", Map.of()));
+        Reply reply = replies.getOrDefault(request.uri(), other);
         if (reply.status() == 0) return;
         reply.headers().forEach(request.response()::putHeader);
         request.response().setStatusCode(reply.status()).end(reply.body());

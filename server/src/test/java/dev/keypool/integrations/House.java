@@ -55,16 +55,20 @@ final class House implements AutoCloseable {
     }
 
     House(Vertx vertx, Path folder, Map<String, String> overrides, Secret masterKey, List<String> allowed) {
+        this(vertx, folder, Catalogue.load(overrides), masterKey, allowed, Duration.ofSeconds(10));
+    }
+
+    /** @param patience for all calls of one key */
+    House(Vertx vertx, Path folder, Catalogue catalogue, Secret masterKey, List<String> allowed, Duration patience) {
         InstantSource clock = () -> Objects.requireNonNull(now.get());
         database = Database.open("jdbc:sqlite:" + folder.resolve("keypool.db"));
         Vault vault = Vault.open(database, masterKey);
         ledger = Ledger.open(database, folder.resolve("inflight"));
         pool = new Pool(PoolSettings.STANDARD, new Random(7), new Standings(database));
-        calls = new ProviderCalls(vertx, new OutboundGuard(allowed, clock), System::nanoTime, Duration.ofSeconds(10));
+        calls = new ProviderCalls(vertx, new OutboundGuard(allowed, clock), System::nanoTime, patience);
         Stores stores = new Stores(database, vault, ledger, new Audit(database, clock));
-        Catalogue catalogue = Catalogue.load(overrides);
         integrations = Integrations.open(stores, catalogue, pool, calls, clock);
-        PriceBook book = PriceBook.of(PriceFiles.load(catalogue));
+        PriceBook book = PriceBook.of(PriceFiles.load(Catalogue.load(Map.of())));
         prices = Prices.open(database, stores.audit(), catalogue, book, clock);
     }
 

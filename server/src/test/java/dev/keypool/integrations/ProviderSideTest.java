@@ -237,8 +237,8 @@ class ProviderSideTest {
         assertTrue(error().contains("not JSON"), error());
         provider.answers("/api/v1/key", 200, "{}").answers("/api/v1/credits", 200, "{}");
         assertTrue(error().contains("without any of the expected figures"), error());
-        provider.answers("/api/v1/key", 200, "'" + "x".repeat(100_000) + "'").answers("/api/v1/credits", 403, "{}");
-        assertTrue(error().contains("64 KiB"), error());
+        provider.answers("/api/v1/key", 200, "'" + "x".repeat(1_100_000) + "'").answers("/api/v1/credits", 403, "{}");
+        assertTrue(error().contains("1 MiB"), error());
         provider.answers("/api/v1/key", 503, "{}").answers("/api/v1/credits", 503, "{}");
         assertTrue(error().contains("status 503"), error());
     }

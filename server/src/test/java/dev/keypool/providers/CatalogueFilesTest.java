@@ -32,7 +32,7 @@ class CatalogueFilesTest {
               'capabilities': ['chat'],
               'paths': {'chat': '/chat'},
               'test': {'method': 'GET', 'url': '{base}/models', 'ok': [200], 'bad_key': [401]},
-              'billing': {'credential': 'api_key', 'method': 'GET', 'url': '{base}/b', 'mapping': {}},
+              'billing': {'credential': 'api_key', 'scope': 'key', 'method': 'GET', 'url': '{base}/b', 'mapping': {}},
               'errors': [{'status': [429], 'code': ['a'], 'class': 'key_no_credit', 'until': 'utc_month'}]
             }
             """;
