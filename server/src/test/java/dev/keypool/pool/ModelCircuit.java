@@ -34,6 +34,7 @@ final class ModelCircuit {
         boolean overloaded =
                 outcome instanceof Failed failed && failed.failureClass() == FailureClass.PROVIDER_OVERLOADED;
         if (prober == request) return probed(outcome instanceof Success, overloaded, now);
+        if (outcome instanceof Success && openUntil == NONE) overloads = new ArrayList<>();
         if (!overloaded || openUntil != NONE) return false;
         overloads.removeIf(one -> one.at() < now - 30_000);
         if (overloads.stream().noneMatch(one -> one.request() == request)) overloads.add(new Overload(now, request));
