@@ -53,6 +53,7 @@ final class CostTest {
     /** The cost in the row, after a look that the answer says the same. */
     private @Nullable Money cost(String model, String answer) throws Exception {
         rig.provider.when("key-1", 200, answer);
+        rig.skip(java.time.Duration.ofSeconds(1));
         JsonNode told = json(rig.chat(ask("groq/" + model))).at("/spidergate_metadata/cost_usd");
         Row row = rig.rows().getFirst();
         assertFalse(row.estimated());
