@@ -48,6 +48,8 @@ public interface Settings {
 
     BillingRules billing();
 
+    WebhookRules webhook();
+
     Map<String, ProviderRules> providers();
 
     /** Where clients reach us. */
@@ -165,6 +167,16 @@ public interface Settings {
         @Help("And by more than so many dollars.")
         @WithDefault("1.00")
         BigDecimal driftFloor();
+    }
+
+    /** Where spend warnings go. */
+    interface WebhookRules {
+        @Help(
+                "Address that is told, once per period, when a key's spend limit is reached (docs/accounting.md). Private ones need keypool.outbound-allow.")
+        Optional<String> url();
+
+        @Help("Key of the HMAC-SHA256 signature over what is told, at least 16 characters.")
+        Optional<String> secret();
     }
 
     /** Operator's word on one provider of the catalogue. */

@@ -6,6 +6,8 @@ import io.smallrye.config.SysPropConfigSource;
 import io.smallrye.config.source.yaml.YamlConfigSource;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,6 +19,7 @@ import java.util.Map;
 final class SettingsReader {
     private static final int FILE_ORDINAL = 200;
     private static final int SHORTEST_ADMIN_TOKEN = 32;
+    private static final int SHORTEST_WEBHOOK_SECRET = 16;
     private static final Duration LONGEST_KEPT = Duration.ofDays(3_660);
     private static final BigDecimal HIGHEST_FLOOR = new BigDecimal(1_000_000);
 
@@ -93,9 +96,30 @@ final class SettingsReader {
         }
         range("KEYPOOL_GATEWAY_ATTEMPTS", settings.gateway().attempts(), 1, 100, faults);
         range("KEYPOOL_GATEWAY_MAX_BODY_MIB", settings.gateway().maxBodyMib(), 1, 1024, faults);
+        webhook(settings.webhook(), faults);
         // Today's counts are rebuilt from rows, the month's spend and 90 days of usage come from daily sums.
         kept("KEYPOOL_RETENTION_ROWS", settings.retention().rows(), 2, faults);
         kept("KEYPOOL_RETENTION_ROLLUPS", settings.retention().rollups(), 92, faults);
+    }
+
+    private static void webhook(Settings.WebhookRules rules, List<String> faults) {
+        if (rules.url().isEmpty() && rules.secret().isEmpty()) return;
+        String url = rules.url().orElse("");
+        if (!url.matches("https?://[^/?#@]+([/?][^#]*)?") || !isUri(url)) {
+            faults.add("KEYPOOL_WEBHOOK_URL must be an http or https URL without user and fragment.");
+        }
+        if (rules.secret().orElse("").length() < SHORTEST_WEBHOOK_SECRET) {
+            faults.add("KEYPOOL_WEBHOOK_SECRET needs at least " + SHORTEST_WEBHOOK_SECRET
+                    + " characters, for example from `openssl rand -hex 32`.");
+        }
+    }
+
+    private static boolean isUri(String text) {
+        try {
+            return new URI(text).getHost() != null;
+        } catch (URISyntaxException malformed) {
+            return false;
+        }
     }
 
     private static void range(String variable, int value, int least, int most, List<String> faults) {

@@ -17,11 +17,13 @@ import dev.keypool.integrations.Integrations;
 import dev.keypool.integrations.Prices;
 import dev.keypool.integrations.ProviderCalls;
 import dev.keypool.integrations.Standings;
+import dev.keypool.integrations.Webhook;
 import dev.keypool.ledger.Ledger;
 import dev.keypool.metering.PriceBook;
 import dev.keypool.ops.Metrics;
 import dev.keypool.pool.Pool;
 import dev.keypool.pool.PoolSettings;
+import dev.keypool.pool.StandingStore;
 import dev.keypool.providers.Catalogue;
 import dev.keypool.providers.Classifier;
 import dev.keypool.providers.PriceFiles;
@@ -35,6 +37,7 @@ import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -102,11 +105,11 @@ final class Wiring {
 
         // 4: decisions
         PriceBook prices = PriceBook.of(PriceFiles.load(catalogue));
-        var pool = new Pool(poolSettings(), QUICK, new Standings(database));
-
-        // 5: doors
         ProviderCalls calls =
                 running.keep("provider calls", new ProviderCalls(vertx, guard, System::nanoTime), ProviderCalls::close);
+        var pool = new Pool(poolSettings(), QUICK, standings(database, calls));
+
+        // 5: doors
         var audit = new Audit(database, clock);
         var stores = new Integrations.Stores(database, vault, ledger, audit);
         Integrations integrations = Integrations.open(stores, catalogue, pool, calls, drift(), clock);
@@ -180,6 +183,16 @@ final class Wiring {
     private DriftLimits drift() {
         return new DriftLimits(
                 settings.billing().driftPercent(), Money.of(settings.billing().driftFloor()));
+    }
+
+    /** Where standings are kept; and whoever is to be told of spend is told. */
+    private StandingStore standings(Database database, ProviderCalls calls) {
+        var store = new Standings(database);
+        String url = settings.webhook().url().orElse(null);
+        if (url == null) return store;
+        Secret secret = Secret.of(settings.webhook().secret().orElseThrow());
+        var target = new Webhook.Target(URI.create(url), secret);
+        return running.keep("webhook", new Webhook(store, database, calls, target, Thread::sleep), Webhook::close);
     }
 
     private VertxOptions options() {

@@ -1,7 +1,9 @@
 package dev.keypool.integrations;
 
 import dev.keypool.ledger.Ledger;
+import dev.keypool.ledger.PeriodCosts;
 import dev.keypool.ledger.Use;
+import dev.keypool.pool.OwnSpend;
 import dev.keypool.pool.Pool;
 import dev.keypool.pool.Restored;
 import dev.keypool.pool.Standing;
@@ -32,7 +34,7 @@ final class StartUp {
             roster.put(key);
             pool.put(row.member(key.usable()));
             pool.restore(row.id(), restored(uses.get(row.id()), standings.getOrDefault(row.id(), Standing.NEW), now));
-            billed(pool, row, now);
+            billed(ledger, pool, row, now);
         }
     }
 
@@ -49,7 +51,7 @@ final class StartUp {
     }
 
     /** The provider's own figures count on, as long as their period runs. The balance has done its work already. */
-    private static void billed(Pool pool, IntegrationRow row, Instant now) {
+    private static void billed(Ledger ledger, Pool pool, IntegrationRow row, Instant now) {
         BilledFigures billed = row.billed();
         Instant synced = billed.syncedAt();
         if (synced == null || !"USD".equals(billed.currency())) return;
@@ -57,6 +59,17 @@ final class StartUp {
         var here = now.atOffset(ZoneOffset.UTC);
         Money today = then.toLocalDate().equals(here.toLocalDate()) ? billed.usageToday() : null;
         Money month = YearMonth.from(then).equals(YearMonth.from(here)) ? billed.usageMonth() : null;
-        if (today != null || month != null) pool.billed(row.id(), today, month, null, now);
+        if (today == null && month == null) return;
+        if (row.settings().spendLimit() == null) pool.billed(row.id(), today, month, null, now);
+        else pool.billed(row.id(), today, month, null, ownUntil(ledger, row, synced), now);
+    }
+
+    /** What we had counted when the provider was asked, so that what others spent is not lost with the process. */
+    private static OwnSpend ownUntil(Ledger ledger, IntegrationRow row, Instant synced) {
+        PeriodCosts costs = ledger.costs(row.brand(), row.id(), synced);
+        return new OwnSpend(
+                synced.atOffset(ZoneOffset.UTC).toLocalDate().toEpochDay(),
+                costs.day().known().nanos(),
+                costs.month().known().nanos());
     }
 }

@@ -33,6 +33,8 @@ public final class Secret {
         FINGERPRINT,
         /** To its owner, once, in the answer that creates it. */
         SHOWN_ONCE,
+        /** Into the signature of a message to its owner. */
+        SIGNING,
         /** To derive its preview. */
         PREVIEW,
         /** To check its form against the provider's. */
