@@ -118,4 +118,25 @@ final class SettingsReaderTest {
     void aNamedFileThatIsAbsentIsAFault() {
         assertThrows(SettingsFault.class, () -> SettingsReader.read(Map.of(), NO_FILE, true));
     }
+
+    @Test
+    void aWebhookNeedsAUsableAddressAndASecret() {
+        String secret = "0123456789abcdef";
+        Map<String, String> good =
+                Map.of("KEYPOOL_WEBHOOK_URL", "https://ops.example:8443/hook?a=b", "KEYPOOL_WEBHOOK_SECRET", secret);
+        assertEquals(
+                secret,
+                SettingsReader.read(good, NO_FILE, false).webhook().secret().orElseThrow());
+        for (String url :
+                List.of("ftp://x/", "https://", "https://user@x/", "https://x/#a", "http://a b/", "http://x_y/")) {
+            assertEquals(1, faults(Map.of("KEYPOOL_WEBHOOK_URL", url, "KEYPOOL_WEBHOOK_SECRET", secret)), url);
+        }
+        assertEquals(1, faults(Map.of("KEYPOOL_WEBHOOK_URL", "https://x/")));
+        assertEquals(1, faults(Map.of("KEYPOOL_WEBHOOK_SECRET", secret)));
+    }
+
+    private static int faults(Map<String, String> variables) {
+        SettingsFault fault = assertThrows(SettingsFault.class, () -> SettingsReader.read(variables, NO_FILE, false));
+        return String.valueOf(fault.getMessage()).split("\n  - ").length - 1;
+    }
 }

@@ -22,6 +22,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -332,5 +333,40 @@ class EditingTest {
         Call call = new Call(
                 Calls.EMPTY.caller(), "r", "a", Map.of("id", "9".repeat(30)), Map.of(), Map.of(), Calls.object("{}"));
         assertEquals(Kind.NOT_FOUND, house.refused("getIntegration", call).kind());
+    }
+
+    @Test
+    void anAccountGroupIsKeptShownInTheHealthOverviewAndTakenAway() {
+        long id =
+                house.created(MISTRAL.replace("KEY", "mistral-key-0777").replace("}}", "}, 'account_group': 'org-1'}"));
+        assertEquals("org-1", group());
+        house.run("updateIntegration", Calls.body(Calls.id(Calls.EMPTY, id), "{'priority': 3}"));
+        assertEquals("org-1", group());
+        house.run("updateIntegration", Calls.body(Calls.id(Calls.EMPTY, id), "{'account_group': 'ü'}"));
+        assertEquals("ü", group());
+        house.run("updateIntegration", Calls.body(Calls.id(Calls.EMPTY, id), "{'account_group': null}"));
+        assertEquals(null, group());
+        assertTrue(house.one(id).path("account_group").isMissingNode(), "the published object stays as it is");
+        Refusal long65 = house.refused(
+                "updateIntegration",
+                Calls.body(Calls.id(Calls.EMPTY, id), "{'account_group': '" + "x".repeat(65) + "'}"));
+        assertTrue(
+                long65.faults().getFirst().msg().contains("1 to 64"),
+                long65.faults().toString());
+        Refusal secret = house.refused(
+                "createIntegration",
+                Calls.body(
+                        Calls.of(1),
+                        MISTRAL.replace("KEY", "mistral-key-0778")
+                                .replace("}}", "}, 'account_group': 'mistral-key-0778'}")));
+        assertTrue(
+                secret.faults().getFirst().msg().startsWith("account_group holds"),
+                secret.faults().toString());
+    }
+
+    private @Nullable String group() {
+        return house.run("integrationsHealth", Calls.EMPTY)
+                .at("/integrations/0/account_group")
+                .textValue();
     }
 }

@@ -5,16 +5,24 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.keypool.ledger.Entry;
 import dev.keypool.pool.Lease;
 import dev.keypool.pool.LeaseRequest;
 import dev.keypool.pool.LeaseResult;
 import dev.keypool.pool.Outcome;
 import dev.keypool.values.BrandId;
+import dev.keypool.values.Caller;
 import dev.keypool.values.FailureClass;
 import dev.keypool.values.IntegrationId;
+import dev.keypool.values.Money;
+import dev.keypool.values.Uuid7;
 import io.vertx.core.Vertx;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -84,6 +92,52 @@ class RestartTest {
         assertEquals(before.get("last_error"), after.get("last_error"));
         assertEquals(before.get("next_probe_at"), after.get("next_probe_at"));
         assertEquals("unhealthy", house.one(id).get("health_status").textValue());
+    }
+
+    @Test
+    void whatOthersSpentWithTheKeyStillCountsAfterARestart() {
+        long id = house.created(MISTRAL.replace(
+                "}}", "}, 'spend_limit_amount': 1, 'spend_limit_period': 'daily', 'spend_limit_action': 'block'}"));
+        spent(id, House.NOON.minusSeconds(1_200), 200_000_000);
+        spent(id, House.NOON.minusSeconds(300), 100_000_000);
+        house.database.write(handle -> handle.execute(
+                "UPDATE integration SET cached_usage_today_nanos = 500000000, cached_currency = 'USD',"
+                        + " billing_synced_at_ms = ?",
+                House.NOON.minusSeconds(600).toEpochMilli()));
+        restart();
+        assertFalse(serves(new Money(400_000_001)), "0.30 are ours, and 0.30 of the provider's 0.50 are others'");
+        assertTrue(serves(new Money(400_000_000)));
+    }
+
+    private void spent(long id, Instant at, long nanos) {
+        var caller = new Caller(new BrandId(1), Caller.Kind.CLIENT, "cli_1", Set.of());
+        var timings = new Entry.Timings(null, null, 1_000, 10);
+        var entry = new Entry(
+                Uuid7.of(at.toEpochMilli(), new Random(id)),
+                "r",
+                caller,
+                new IntegrationId(id),
+                "mistral",
+                "m",
+                "m",
+                at,
+                at,
+                "ok",
+                200,
+                null,
+                new Money(nanos),
+                false,
+                timings,
+                false,
+                false);
+        var done = new CompletableFuture<Void>();
+        house.ledger.append(entry, -1, () -> done.complete(null), done::completeExceptionally);
+        done.join();
+    }
+
+    private boolean serves(Money reserve) {
+        var request = new LeaseRequest(1, new BrandId(1), "mistral", "m", true, reserve, Set.of());
+        return house.pool.lease(request, House.NOON) instanceof LeaseResult.Leased;
     }
 
     @Test

@@ -2,76 +2,99 @@ package dev.keypool.metering;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.keypool.metering.WorstCase.Known;
 import dev.keypool.metering.WorstCase.Size;
 import dev.keypool.metering.WorstCase.Unknown;
 import dev.keypool.metering.WorstCase.Why;
 import dev.keypool.values.Money;
+import dev.keypool.values.TokenUsage;
+import java.util.Random;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
-/** The bound that a blocking spend limit relies on. */
-final class WorstCaseTest {
-    private static final long A_NANO_A_TOKEN = 1_000_000;
+class WorstCaseTest {
+    /** One and two nano-dollars for a token. */
+    private static final Price PRICE = new Price(1_000_000, 2_000_000, null, null, null, null, null, null);
 
-    private static Price price(long in, long out, @Nullable Long reasoning, @Nullable Long maxOutput) {
-        return new Price(in, out, null, null, reasoning, null, null, maxOutput);
+    private static Size size(long bytes, @Nullable Long maxTokens) {
+        return new Size(bytes, maxTokens, 1, false, null);
     }
 
-    private static Size size(long bytes, @Nullable Long maxTokens, int answers, boolean tools) {
-        return new Size(bytes, maxTokens, answers, tools, null);
+    private static long most(Price price, Size size) {
+        return ((Known) WorstCase.of(price, size)).most().nanos();
     }
 
-    @Test
-    void everyByteMayBeATokenAndEveryAnswerAsLongAsItMay() {
-        Price price = price(A_NANO_A_TOKEN, 10 * A_NANO_A_TOKEN, null, null);
-        assertEquals(
-                new Known(new Money(100 + WorstCase.TEMPLATE_TOKENS + 10 * 50 * 3)),
-                WorstCase.of(price, size(100, 50L, 3, false)));
+    private static Price withMost(long maxOutput) {
+        return new Price(1_000_000, 2_000_000, null, null, null, null, null, maxOutput);
     }
 
     @Test
-    void toolsMayBringAPreambleOfTheProviders() {
-        Price price = price(A_NANO_A_TOKEN, A_NANO_A_TOKEN, null, null);
-        assertEquals(
-                new Known(new Money(WorstCase.TEMPLATE_TOKENS + WorstCase.TOOL_TOKENS)),
-                WorstCase.of(price, size(0, 0L, 1, true)));
+    void everyByteMayBeATokenAndEveryTokenThatIsAllowedMayCome() {
+        assertEquals(1_000 + 256 + 2 * 50, most(PRICE, size(1_000, 50L)));
+        assertEquals(1_000 + 256 + 3 * 2 * 50, most(PRICE, new Size(1_000, 50L, 3, false, null)));
+        assertEquals(1_000 + 256 + 1_024 + 2 * 50, most(PRICE, new Size(1_000, 50L, 1, true, null)));
     }
 
     @Test
-    void withoutALengthTheModelsOwnMaximumHolds() {
-        Price price = price(0, A_NANO_A_TOKEN, null, 4_000L);
-        assertEquals(new Known(new Money(4_000)), WorstCase.of(price, size(10, null, 1, false)));
+    void withoutALimitTheModelsOwnHolds() {
+        assertEquals(1_000 + 256 + 2 * 8_192, most(withMost(8_192), size(1_000, null)));
+        assertEquals(1_000 + 256 + 2 * 10_000, most(withMost(8_192), size(1_000, 10_000L)), "what was said counts");
+        assertEquals(new Unknown(Why.LENGTH), WorstCase.of(PRICE, size(1_000, null)));
     }
 
     @Test
-    void whatIsLackingIsSaid() {
-        assertEquals(new Unknown(Why.PRICE), WorstCase.of(null, size(1, 1L, 1, false)));
-        Price byImage = new Price(0, 0, null, null, null, 5L, null, null);
-        assertEquals(new Unknown(Why.PRICE), WorstCase.of(byImage, size(1, 1L, 1, false)));
-        Price plain = price(1, 1, null, null);
-        assertEquals(new Unknown(Why.LENGTH), WorstCase.of(plain, size(1, null, 1, false)));
-        assertEquals(new Unknown(Why.CONTENT), WorstCase.of(plain, new Size(1, 1L, 1, false, "audio")));
+    void whatCostsNothingMayBeAsLongAsItLikes() {
+        assertEquals(0, most(Price.FREE, size(1_000, null)));
+        Price free = new Price(1_000_000, 0, null, null, 0L, null, null, null);
+        assertEquals(1_256, most(free, size(1_000, null)));
+        Price reasoning = new Price(1_000_000, 0, null, null, 5L, null, null, null);
+        assertEquals(new Unknown(Why.LENGTH), WorstCase.of(reasoning, size(1_000, null)));
     }
 
     @Test
-    void whereAnswersAreFreeTheirLengthDoesNotMatter() {
-        assertEquals(new Known(Money.ZERO), WorstCase.of(price(0, 0, 0L, null), size(9, null, 1, false)));
-        assertEquals(new Known(Money.ZERO), WorstCase.of(price(0, 0, null, null), size(9, null, 1, false)));
-        assertEquals(new Unknown(Why.LENGTH), WorstCase.of(price(0, 0, 7L, null), size(9, null, 1, false)));
+    void whatHasNoPriceInTokensHasNoWorstCase() {
+        assertEquals(new Unknown(Why.PRICE), WorstCase.of(null, size(1, 1L)));
+        Price perImage = new Price(0, 0, null, null, null, 40L, null, null);
+        assertEquals(new Unknown(Why.PRICE), WorstCase.of(perImage, size(1, 1L)));
+        assertEquals(new Unknown(Why.CONTENT), WorstCase.of(PRICE, new Size(1, 1L, 1, false, "plugins")));
     }
 
     @Test
-    void whatIsBeyondAllAmountsIsAsMuchAsThereIs() {
-        Price price = price(1, Long.MAX_VALUE, null, null);
-        assertEquals(new Known(new Money(Long.MAX_VALUE)), WorstCase.of(price, size(1, 2L, 1, false)));
+    void aSumBeyondAllAmountsFitsNowhere() {
+        Price dear = new Price(1_000_000_000_000L, 1_000_000_000_000L, null, null, null, null, null, null);
+        assertEquals(Long.MAX_VALUE, most(dear, new Size(10, (long) Integer.MAX_VALUE, 128, false, null)));
     }
 
     @Test
-    void aSizeBelowNothingIsAFault() {
-        assertThrows(IllegalArgumentException.class, () -> size(-1, 1L, 1, false));
-        assertThrows(IllegalArgumentException.class, () -> size(1, 1L, 0, false));
-        assertThrows(IllegalArgumentException.class, () -> size(1, -1L, 1, false));
+    void aSizeIsSensible() {
+        assertThrows(IllegalArgumentException.class, () -> size(-1, null));
+        assertThrows(IllegalArgumentException.class, () -> size(1, -1L));
+        assertThrows(IllegalArgumentException.class, () -> new Size(1, null, 0, false, null));
+    }
+
+    @Test
+    void nothingThatARequestMayUseCostsMore() {
+        Random random = new Random(3);
+        for (int i = 0; i < 20_000; i++) {
+            Price price = new Price(
+                    random.nextLong(50_000_000_000L),
+                    random.nextLong(50_000_000_000L),
+                    null,
+                    random.nextBoolean() ? null : random.nextLong(50_000_000_000L),
+                    random.nextBoolean() ? null : random.nextLong(50_000_000_000L),
+                    null,
+                    null,
+                    null);
+            long bytes = random.nextLong(10_000);
+            long length = random.nextLong(5_000);
+            int answers = 1 + random.nextInt(3);
+            long in = random.nextLong(bytes + 1);
+            long out = random.nextLong(length * answers + 1);
+            long written = random.nextLong(in + 1);
+            Money cost = price.cost(new TokenUsage(in, out, 0, random.nextLong(out + 1), written));
+            assertTrue(cost.nanos() <= most(price, new Size(bytes, length, answers, random.nextBoolean(), null)));
+        }
     }
 }
