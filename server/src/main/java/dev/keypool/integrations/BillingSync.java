@@ -126,7 +126,7 @@ final class BillingSync {
             throw new BillingFault(content.provider().label() + " answered without any of the expected figures.");
         }
         changes.billed(key, figures, DOLLARS.equals(figures.currency()), before, now);
-        drifts.compare(key.row(), billing.scope(), figures, now);
+        compare(key.row(), billing, figures, now);
         return new Synced(
                 key.row().id().value(),
                 key.row().provider(),
@@ -136,6 +136,18 @@ final class BillingSync {
                 figures.usageMonth(),
                 figures.currency(),
                 now);
+    }
+
+    /** What was read is kept already: that it could not be compared is no failure of the sync. */
+    private void compare(IntegrationRow row, Billing billing, BilledFigures figures, Instant now) {
+        try {
+            drifts.compare(row, billing.scope(), figures, now);
+        } catch (RuntimeException fault) {
+            LOG.warn(
+                    "The figures of integration {} could not be compared",
+                    row.id().value(),
+                    fault);
+        }
     }
 
     private static BilledFigures figures(Billing billing, BillingMapping mapping, URI base, Instant now) {

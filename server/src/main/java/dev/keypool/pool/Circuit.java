@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * What is known of one overloaded place. Immutable; pure. Closed: all pass. Open: none. When its time is over one request
  * probes; it closes when that one is served, and opens for longer when the place is overloaded still.
  *
- * @param recent the latest overloads of a closed circuit, oldest first, each of another request
+ * @param recent the overloads of a closed circuit since a request was served, oldest first, each of another request
  * @param openUntil null when closed
  * @param openings how often in a row it opened
  * @param prober the request that probes, null when none does
@@ -61,6 +61,16 @@ record Circuit(
         }
         more.add(new Overload(now, request));
         return more.size() < TO_OPEN ? new Circuit(more, null, 0, null) : open(now);
+    }
+
+    /**
+     * A request ended without an overload. One that was served shows that there is capacity: what came before it says no more,
+     * so that neither a flapping provider nor one tenant's bad luck closes the way for all.
+     */
+    Circuit ended(long request, boolean served) {
+        if (openUntil == null) return served ? CLOSED : this;
+        if (!probes(request)) return this;
+        return served ? CLOSED : unprobed();
     }
 
     private Circuit open(Instant now) {

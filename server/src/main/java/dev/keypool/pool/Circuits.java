@@ -66,10 +66,7 @@ final class Circuits {
             change(place, circuit -> circuit.overloaded(request.request(), now));
         } else if (!circuits.isEmpty()) {
             boolean served = outcome instanceof Outcome.Success;
-            change(place, circuit -> {
-                if (!circuit.probes(request.request())) return circuit;
-                return served ? Circuit.CLOSED : circuit.unprobed();
-            });
+            change(place, circuit -> circuit.ended(request.request(), served));
         }
     }
 

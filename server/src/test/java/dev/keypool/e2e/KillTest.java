@@ -150,7 +150,7 @@ final class KillTest {
                         new KillCaller(api, life + "-" + i, i % 2 == 0, new Random(random.nextLong()), diary);
                 threads.execute(caller::callUntilDeath);
             }
-            PoolAtWorkTest.until(() -> diary.completed() >= enough);
+            diary.awaitCompleted(enough);
             server.kill();
             threads.shutdown();
             assertTrue(threads.awaitTermination(30, TimeUnit.SECONDS));
@@ -180,6 +180,17 @@ final class KillTest {
         synchronized void complete(String request, int promptLength, boolean stream) {
             prices.put(request, price(promptLength));
             if (stream) streams++;
+            notifyAll();
+        }
+
+        /** Waits for so many whole answers; gives up after a time that no good run comes near. */
+        synchronized void awaitCompleted(long enough) throws InterruptedException {
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
+            while (prices.size() < enough) {
+                long left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
+                assertTrue(left > 0, "only " + prices.size() + " answers, refused: " + refusals);
+                wait(left);
+            }
         }
 
         /** Nothing but death was to stop anybody. */

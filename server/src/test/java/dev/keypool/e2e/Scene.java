@@ -153,7 +153,8 @@ final class Scene implements AutoCloseable {
     }
 
     String body(String members) {
-        return "{\"model\":\"" + provider + "/sandbox/chat\"," + HELLO + members + "}";
+        // A model of its own: an overloaded one is closed to every brand for a while.
+        return "{\"model\":\"" + provider + "/sandbox/chat-" + brand.id() + "\"," + HELLO + members + "}";
     }
 
     Books books(Key key) {

@@ -82,24 +82,28 @@ final class ServerProcess implements AutoCloseable {
 
     private int awaitPort() {
         long end = System.nanoTime() + PATIENCE.toNanos();
-        while (System.nanoTime() < end && process.isAlive()) {
+        while (System.nanoTime() < end) {
             Matcher listening = LISTENING.matcher(log());
             if (listening.find()) return Integer.parseInt(listening.group(1));
-            Thread.onSpinWait();
+            if (endsWithin(10, TimeUnit.MILLISECONDS)) break;
         }
         process.destroyForcibly();
         throw new AssertionError("the server did not start:\n" + log());
     }
 
-    private void awaitEnd() {
+    private boolean endsWithin(long time, TimeUnit unit) {
         try {
-            if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
-                process.destroyForcibly();
-                throw new AssertionError("the server did not end");
-            }
+            return process.waitFor(time, unit);
         } catch (InterruptedException interrupted) {
             process.destroyForcibly();
             Thread.currentThread().interrupt();
+            return true;
         }
+    }
+
+    private void awaitEnd() {
+        if (endsWithin(PATIENCE.toSeconds(), TimeUnit.SECONDS)) return;
+        process.destroyForcibly();
+        throw new AssertionError("the server did not end");
     }
 }

@@ -13,6 +13,7 @@ import dev.keypool.ledger.Row;
 import dev.keypool.metering.BrandPrice;
 import dev.keypool.metering.Price;
 import dev.keypool.values.Money;
+import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import org.jspecify.annotations.Nullable;
@@ -53,9 +54,13 @@ final class CostTest {
     /** The cost in the row, after a look that the answer says the same. */
     private @Nullable Money cost(String model, String answer) throws Exception {
         rig.provider.when("key-1", 200, answer);
-        rig.skip(java.time.Duration.ofSeconds(1));
-        JsonNode told = json(rig.chat(ask("groq/" + model))).at("/spidergate_metadata/cost_usd");
-        Row row = rig.rows().getFirst();
+        HttpResponse<String> response = rig.chat(ask("groq/" + model));
+        JsonNode told = json(response).at("/spidergate_metadata/cost_usd");
+        String id = response.headers().firstValue("x-request-id").orElseThrow();
+        Row row = rig.rows().stream()
+                .filter(one -> one.requestId().equals(id))
+                .findFirst()
+                .orElseThrow();
         assertFalse(row.estimated());
         Money cost = row.cost();
         if (cost == null) assertTrue(told.isNull(), told.toString());

@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
@@ -338,16 +339,27 @@ class StreamTest {
     @Test
     void aStreamThatGoesOnMayLastLongerThanTheDeadline() throws Exception {
         rig.key(1, "openrouter");
+        // Time moves on only when the caller has what was sent: else two pauses could look like one long silence.
+        var arrived = new Semaphore(0);
         rig.provider.when("key-1", (request, wire) -> {
             wire.events();
             for (int i = 0; i < 5; i++) {
                 wire.chunk(text("part" + i));
+                arrived.acquire();
                 rig.skip(Duration.ofSeconds(50));
             }
             wire.chunk(STOP + DONE);
             wire.end();
         });
-        assertTrue(rig.chat(askStream("openrouter/m")).body().endsWith(STOP + DONE));
+        try (Socket client = rig.socket()) {
+            client.getOutputStream().write(GatewayRig.post(askStream("openrouter/m")));
+            for (int i = 0; i < 5; i++) {
+                readUntil(client.getInputStream(), "part" + i);
+                arrived.release();
+            }
+            String rest = readUntil(client.getInputStream(), "0\r\n\r\n");
+            assertTrue(rest.contains(STOP) && rest.contains(DONE), rest);
+        }
     }
 
     @Test

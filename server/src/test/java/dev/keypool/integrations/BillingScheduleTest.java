@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -169,6 +170,20 @@ class BillingScheduleTest {
         schedule.run();
         house.now.set(House.NOON.minus(Duration.ofDays(400)));
         assertTrue(rounds(schedule, Duration.ofHours(1)).size() >= 1);
+    }
+
+    @Test
+    void aSyncThatIsInterruptedGivesUpTheCallsThatItWaitsFor() throws InterruptedException {
+        house.created(DEEPSEEK);
+        provider.answers("/user/balance", 0, "");
+        var fault = new AtomicReference<@Nullable Throwable>();
+        Thread sync = Thread.ofPlatform().unstarted(() -> house.run("syncBilling", Calls.EMPTY));
+        sync.setUncaughtExceptionHandler((thread, thrown) -> fault.set(thrown));
+        sync.start();
+        while (provider.asked().isEmpty()) Thread.onSpinWait();
+        sync.interrupt();
+        assertTrue(sync.join(Duration.ofSeconds(9)), "it waits on, up to 10 s");
+        assertTrue(String.valueOf(fault.get()).contains("interrupted"), "ended with " + fault.get());
     }
 
     @Test

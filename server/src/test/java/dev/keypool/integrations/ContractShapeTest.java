@@ -95,6 +95,16 @@ class ContractShapeTest {
         check("updateIntegration", Calls.body(Calls.id(Calls.EMPTY, 4), "{'priority': 7}"), "IntegrationAnswer");
     }
 
+    @Test
+    void pricesOfEverySortAreToo() {
+        for (String model : new String[] {"gpt-5.4", "tts-1", "gpt-5.6-luna", "any:free", "text-embedding-3-small"})
+            check("listPrices", Calls.query(Calls.EMPTY, Map.of("model", model)), "PriceList");
+        check("listPrices", Calls.query(Calls.EMPTY, Map.of("limit", "100", "offset", "300")), "PriceList");
+        String json = "{'provider_name': 'groq', 'model': 'm', 'input_per_million': 1, 'output_per_million': 0.5}";
+        check("setPrice", Calls.body(Calls.EMPTY, json), "PriceAnswer");
+        check("deletePrice", Calls.query(Calls.EMPTY, Map.of("provider_name", "groq", "model", "m")), "PriceDeleted");
+    }
+
     private void check(String operation, Call call, String schema) {
         String answer = Json.text(house.answer(operation, call).body());
         var reference = JsonSchema.of(new JsonObject().put("$ref", PLACE + "#/components/schemas/" + schema));

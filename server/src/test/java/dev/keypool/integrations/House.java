@@ -9,9 +9,11 @@ import dev.keypool.http.OutboundGuard;
 import dev.keypool.identity.Audit;
 import dev.keypool.integrations.Integrations.Stores;
 import dev.keypool.ledger.Ledger;
+import dev.keypool.metering.PriceBook;
 import dev.keypool.pool.Pool;
 import dev.keypool.pool.PoolSettings;
 import dev.keypool.providers.Catalogue;
+import dev.keypool.providers.PriceFiles;
 import dev.keypool.store.Database;
 import dev.keypool.values.Refusal;
 import dev.keypool.values.Secret;
@@ -46,6 +48,7 @@ final class House implements AutoCloseable {
     final Pool pool;
     final Integrations integrations;
     private final ProviderCalls calls;
+    private final Prices prices;
 
     House(Vertx vertx, Path folder, Map<String, String> overrides) {
         this(vertx, folder, overrides, MASTER, List.of("127.0.0.0/8"));
@@ -65,6 +68,8 @@ final class House implements AutoCloseable {
         calls = new ProviderCalls(vertx, new OutboundGuard(allowed, clock), System::nanoTime, patience);
         Stores stores = new Stores(database, vault, ledger, new Audit(database, clock));
         integrations = Integrations.open(stores, catalogue, pool, calls, clock);
+        PriceBook book = PriceBook.of(PriceFiles.load(catalogue));
+        prices = Prices.open(database, stores.audit(), catalogue, book, clock);
     }
 
     void pass(Duration time) {
@@ -86,6 +91,7 @@ final class House implements AutoCloseable {
         all.putAll(integrations.reports(
                 (brand, caller) -> Optional.ofNullable(names.get(brand.value() + " " + caller)),
                 (brand, provider) -> listed.getOrDefault(provider, Set.of())));
+        all.putAll(prices.operations());
         return all;
     }
 

@@ -74,12 +74,20 @@ class CircuitsTest {
         TestPool test = pool();
         test.at("10:00:00");
         overload(test, "m", 4);
-        end(test, lease(test, "m"), new Success());
         test.at("10:00:30");
         overload(test, "m", 1);
         assertEquals("2026-11-23T10:00:40Z", until(ask(test, "m")));
         end(test, lease(test, "other"), new Success());
         assertInstanceOf(Leased.class, test.ask());
+    }
+
+    @Test
+    void aRequestThatIsServedBetweenShowsThatThereIsCapacity() {
+        TestPool test = pool();
+        overload(test, "m", 4);
+        end(test, lease(test, "m"), new Success());
+        overload(test, "m", 4);
+        assertInstanceOf(Leased.class, ask(test, "m"));
     }
 
     @Test

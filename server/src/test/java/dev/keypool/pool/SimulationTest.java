@@ -35,6 +35,6 @@ class SimulationTest {
         assertTrue(tally.unavailable > 10, "unavailable " + tally.unavailable);
         assertTrue(tally.held > 100, "held " + tally.held);
         assertTrue(tally.accounts > 10, "accounts " + tally.accounts);
-        assertTrue(tally.wholeDays > 500, "checks of whole days " + tally.wholeDays);
+        assertTrue(tally.wholeDays > 400, "checks of whole days " + tally.wholeDays);
     }
 }
