@@ -172,7 +172,7 @@ public interface Settings {
     /** Where spend warnings go. */
     interface WebhookRules {
         @Help(
-                "Address that is told, once per period, when a key's spend limit is reached (docs/accounting.md). Private ones need keypool.outbound-allow.")
+                "Address that is told, once per period, when a key's spend limit is reached (docs/spend.md). Private ones need keypool.outbound-allow.")
         Optional<String> url();
 
         @Help("Key of the HMAC-SHA256 signature over what is told, at least 16 characters.")

@@ -13,7 +13,7 @@ final class ModelCircuit {
 
     private record Overload(long at, long request) {}
 
-    private List<Overload> overloads = new ArrayList<>();
+    private final List<Overload> overloads = new ArrayList<>();
     private long openUntil = NONE;
     private int openings;
     private long prober = NONE;
@@ -34,7 +34,7 @@ final class ModelCircuit {
         boolean overloaded =
                 outcome instanceof Failed failed && failed.failureClass() == FailureClass.PROVIDER_OVERLOADED;
         if (prober == request) return probed(outcome instanceof Success, overloaded, now);
-        if (outcome instanceof Success && openUntil == NONE) overloads = new ArrayList<>();
+        if (outcome instanceof Success && openUntil == NONE) overloads.clear();
         if (!overloaded || openUntil != NONE) return false;
         overloads.removeIf(one -> one.at() < now - 30_000);
         if (overloads.stream().noneMatch(one -> one.request() == request)) overloads.add(new Overload(now, request));
@@ -55,6 +55,6 @@ final class ModelCircuit {
     private void open(long now) {
         openUntil = now + Math.min(30, 10L << openings) * 1_000;
         openings++;
-        overloads = new ArrayList<>();
+        overloads.clear();
     }
 }
