@@ -56,7 +56,7 @@ public final class Webhook implements StandingStore, AutoCloseable {
     /** Where to, and the key of the signature. */
     public record Target(URI uri, Secret secret) {}
 
-    /** Waits between two tries. */
+    /** Waits between two tries; throws when the thread is interrupted, before or meanwhile, as a sleep does. */
     @FunctionalInterface
     public interface Pause {
         void rest(Duration time) throws InterruptedException;

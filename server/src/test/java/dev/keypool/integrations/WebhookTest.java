@@ -65,7 +65,13 @@ class WebhookTest {
 
     private Webhook webhook(ProviderCalls with) {
         var target = new Webhook.Target(URI.create(receiver.url() + "/hook"), Secret.of(SECRET));
-        return new Webhook((key, standing, event) -> stored.add(event), house.database, with, target, pauses::add);
+        return new Webhook((key, standing, event) -> stored.add(event), house.database, with, target, this::rest);
+    }
+
+    /** As short as it can be, but ends like a sleep when the thread is told to stop. */
+    private void rest(Duration time) throws InterruptedException {
+        if (Thread.interrupted()) throw new InterruptedException();
+        pauses.add(time);
     }
 
     private void tell(Webhook webhook, Kind kind) {
