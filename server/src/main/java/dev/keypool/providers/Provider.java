@@ -1,7 +1,9 @@
 package dev.keypool.providers;
 
+import dev.keypool.values.Refusal;
 import dev.keypool.values.Secret;
 import java.net.URI;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -111,10 +113,26 @@ public record Provider(
         return baseUrl.indexOf('{') < 0;
     }
 
-    /** How a key is put into a request: header name and value template such as {@code Bearer {api_key}}; fixed headers beside it. */
-    public record Auth(String header, String format, Map<String, String> fixedHeaders) {
+    /**
+     * How a key is put into a request.
+     *
+     * @param header the one that holds the key
+     * @param format its value's template, such as {@code Bearer {api_key}}
+     * @param fixedHeaders templates of the headers beside it
+     * @param signing the way in for a credential without that key, null when there is none
+     */
+    public record Auth(
+            String header,
+            String format,
+            Map<String, String> fixedHeaders,
+            @Nullable Signing signing) {
         public Auth {
             fixedHeaders = Map.copyOf(fixedHeaders);
+        }
+
+        /** A key that is sent as it is. */
+        public Auth(String header, String format, Map<String, String> fixedHeaders) {
+            this(header, format, fixedHeaders, null);
         }
     }
 
@@ -154,7 +172,7 @@ public record Provider(
     /**
      * The base URL for a key with these plain (not secret) fields, region variants applied; no trailing slash.
      *
-     * @throws dev.keypool.values.Refusal of kind INVALID that names the field which is absent or would leave its place in the URL
+     * @throws Refusal of kind INVALID that names the field which is absent or would leave its place in the URL
      */
     public URI baseUri(Map<String, String> plainFields) {
         return URI.create(BaseUrl.of(this, plainFields));
@@ -175,15 +193,35 @@ public record Provider(
      * is left out (a vLLM server without a key).
      *
      * @param secrets all fields of the credential that are known, by name
-     * @throws dev.keypool.values.Refusal of kind INVALID that names a required field which is absent or cannot stand in a header
+     * @throws Refusal of kind INVALID that names a required field which is absent or cannot stand in a header
      */
     public Map<String, String> headers(Map<String, Secret> secrets) {
         return CallFiller.headers(this, secrets);
     }
 
-    /** The test call, filled in. The caller has the guard approve its host when {@link #guarded()}. */
-    public PreparedCall testCall(Map<String, String> plainFields, Map<String, Secret> secrets) {
-        return CallFiller.testCall(this, plainFields, secrets);
+    /**
+     * All that an attempt needs of a key.
+     *
+     * @param baseUri what {@link #baseUri} gave for these values
+     * @throws Refusal as {@link #headers}; also when the credential is no whole way in
+     */
+    public KeyAccess access(URI baseUri, Map<String, Secret> secrets) {
+        return new KeyAccess(this, baseUri, guarded(), headers(secrets), CallFiller.signer(this, secrets));
+    }
+
+    /** Why a new credential with these fields leaves open which of them is meant; empty when it does not. */
+    public Optional<Refusal> clash(Set<String> given) {
+        return auth.signing() == null ? Optional.empty() : auth.signing().clash(CallFiller.sentField(this), given);
+    }
+
+    /**
+     * The test call, filled in and signed where this provider wants that. The caller has the guard approve its host when
+     * {@link #guarded()}.
+     *
+     * @param now wall time, for the signature
+     */
+    public PreparedCall testCall(Map<String, String> plainFields, Map<String, Secret> secrets, Instant now) {
+        return CallFiller.testCall(this, plainFields, secrets, now);
     }
 
     /** The field of that name. */

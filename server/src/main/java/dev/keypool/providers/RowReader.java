@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import org.jspecify.annotations.Nullable;
 
 /** Makes a {@link Provider} of its catalogue file. Confined to the start. */
 final class RowReader {
@@ -28,6 +29,7 @@ final class RowReader {
                 "base_url",
                 "variants",
                 "auth",
+                "sign",
                 "headers",
                 "fields",
                 "dialect",
@@ -85,7 +87,23 @@ final class RowReader {
         Map<String, String> auth = row.textMap("auth");
         if (auth.size() != 1) throw row.fault("auth", "must be one header and its value");
         var header = auth.entrySet().iterator().next();
-        return new Provider.Auth(header.getKey(), header.getValue(), row.textMap("headers"));
+        return new Provider.Auth(header.getKey(), header.getValue(), row.textMap("headers"), signing());
+    }
+
+    private @Nullable Signing signing() {
+        if (!row.node().has("sign")) return null;
+        JsonRow sign =
+                row.row("sign").only("kind", "service", "region", "access_key", "secret_key", "session_token", "note");
+        sign.word("kind", Signer.class);
+        if (row.textMap("auth").values().stream()
+                .allMatch(v -> Template.names(v).isEmpty()))
+            throw row.fault("auth", "must send a field: 'sign' stands in its place");
+        return new Signing(
+                sign.text("service"),
+                sign.text("region"),
+                sign.text("access_key"),
+                sign.text("secret_key"),
+                sign.text("session_token"));
     }
 
     private static CredentialField field(String name, JsonRow field) {
@@ -149,6 +167,11 @@ final class RowReader {
             if (provider.field(place).isEmpty() && !place.equals(MADE_TOKEN))
                 throw row.fault("auth", "names the field '" + place + "', which is not among the fields");
         }
+        Signing signing = provider.auth().signing();
+        for (String field : signing == null ? List.<String>of() : signing.fields()) {
+            if (provider.field(field).isEmpty())
+                throw row.fault("sign", "names the field '" + field + "', which is not among the fields");
+        }
         for (String place : Template.names(provider.baseUrl())) {
             if (provider.field(place).filter(f -> !f.secret()).isEmpty())
                 throw row.fault("base_url", "names '" + place + "', which is no plain field");
@@ -161,5 +184,9 @@ final class RowReader {
     private enum Dialect {
         OPENAI,
         OWN
+    }
+
+    private enum Signer {
+        SIGV4
     }
 }

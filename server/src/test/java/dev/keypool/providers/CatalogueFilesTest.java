@@ -63,6 +63,11 @@ class CatalogueFilesTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+                    'label': 'Acme'                | 'label': 'A', 'sign': 5 | catalogue/acme.json: sign must be an object
+                    'label': 'Acme'                | 'label': 'A', 'sign': {'kind': 'rsa'} | catalogue/acme.json: sign.kind is 'rsa', which is none of sigv4
+                    'label': 'Acme'                | 'label': 'A', 'sign': {'kind': 'sigv4'} | catalogue/acme.json: sign.service must be a text
+                    'label': 'Acme'                | 'label': 'A', 'sign': {'kind': 'sigv4', 'service': 's', 'region': 'region', 'access_key': 'id', 'secret_key': 'k', 'session_token': 't'} | catalogue/acme.json: sign names the field 'id', which is not among the fields
+                    'auth': {'Authorization': 'Bearer {api_key}'} | 'auth': {'A': 'b'}, 'sign': {'kind': 'sigv4'} | catalogue/acme.json: auth must send a field: 'sign' stands in its place
                     'label': 'Acme'                | 'label': 7              | catalogue/acme.json: label must be a text
                     'label': 'Acme'                | 'label': ' '            | catalogue/acme.json: label must be a text
                     'label'                        | 'lable'                 | catalogue/acme.json has an unknown field 'lable' (did you mean label?)
