@@ -8,6 +8,7 @@ import dev.keypool.providers.Provider;
 import dev.keypool.routing.Target;
 import dev.keypool.values.FailureClass;
 import dev.keypool.values.Refusal;
+import dev.keypool.values.Surface;
 import dev.keypool.values.Uuid7;
 import io.netty.channel.ConnectTimeoutException;
 import io.vertx.core.AsyncResult;
@@ -99,7 +100,7 @@ final class Attempt {
         bound.due(now + chat.parts().settings().connect().toNanos() + SLACK_NANOS);
         return chat.loop()
                 .upstream()
-                .request(key, HttpMethod.POST, Objects.requireNonNull(provider.chatPath()))
+                .request(key, HttpMethod.POST, Objects.requireNonNull(provider.path(Surface.CHAT)))
                 .recover(this::notConnected);
     }
 

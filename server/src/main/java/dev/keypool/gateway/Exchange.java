@@ -12,6 +12,7 @@ import dev.keypool.values.Caller;
 import dev.keypool.values.FailureClass;
 import dev.keypool.values.Money;
 import dev.keypool.values.Scope;
+import dev.keypool.values.Surface;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
@@ -156,7 +157,7 @@ final class Exchange extends Watch.Watched {
         for (; targetIndex < targets.size(); targetIndex++) {
             Target target = targets.get(targetIndex);
             Provider provider = parts.catalogue().find(target.provider()).orElse(null);
-            if (provider == null || provider.chatPath() == null) continue;
+            if (provider == null || provider.path(Surface.CHAT) == null) continue;
             Price price = parts.prices()
                     .find(of.caller().brand(), target.provider(), target.model())
                     .orElse(null);

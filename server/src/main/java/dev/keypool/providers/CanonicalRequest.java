@@ -80,7 +80,8 @@ record CanonicalRequest(String text, String signedHeaders) {
         }
     }
 
-    private static String encoded(String text) {
+    /** Percent-encoded, all but letters, digits and {@code -._~}. */
+    static String encoded(String text) {
         StringBuilder encoded = new StringBuilder(text.length() + 16);
         for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
             if (unreserved(b)) encoded.append((char) b);

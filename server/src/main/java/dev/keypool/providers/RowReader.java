@@ -1,6 +1,8 @@
 package dev.keypool.providers;
 
 import dev.keypool.providers.CredentialField.KnownBy;
+import dev.keypool.values.Surface;
+import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -14,6 +16,9 @@ import org.jspecify.annotations.Nullable;
 final class RowReader {
     /** A token that something has to make of the credential first: no field, so that its header is left out until then. */
     private static final String MADE_TOKEN = "oauth_access_token";
+
+    private static final String MODELS = "models";
+    private static final String STREAM = "_stream";
 
     private final String name;
     private final boolean published;
@@ -32,7 +37,6 @@ final class RowReader {
                 "sign",
                 "headers",
                 "fields",
-                "dialect",
                 "include_usage",
                 "capabilities",
                 "paths",
@@ -51,10 +55,8 @@ final class RowReader {
     }
 
     private Provider provider() {
-        JsonRow paths = row.row("paths").only("chat", "embeddings", "models");
-        boolean openAi = row.word("dialect", Dialect.class) == Dialect.OPENAI;
-        Optional<String> chat = paths.optionalText("chat");
-        Optional<String> models = paths.optionalText("models");
+        Map<String, String> paths = row.textMap("paths");
+        Optional<String> models = Optional.ofNullable(paths.get(MODELS));
         var provider = new Provider(
                 name,
                 row.text("label"),
@@ -64,9 +66,9 @@ final class RowReader {
                 auth(),
                 override.orElseGet(() -> row.text("base_url")),
                 override.isPresent(),
-                openAi ? chat.orElseThrow(() -> row.fault("paths.chat", "must be there: the dialect is openai")) : null,
+                calls(paths, false),
+                calls(paths, true),
                 models.orElse(null),
-                openAi,
                 row.flag("include_usage"),
                 new LinkedHashSet<>(row.texts("capabilities")),
                 override.isPresent() ? testWhereItCalls(test(), models) : test(),
@@ -76,11 +78,27 @@ final class RowReader {
                 row.list("errors", ErrorRuleReader::read),
                 row.optionalText("docs").orElse(null),
                 row.optionalText("signup").orElse(null),
-                paths.optionalText("embeddings").orElse(null),
-                openAi ? null : chat.orElse(null),
                 row.rows("variants", (field, urls) -> urls.texts()));
         placesAreFields(provider);
         return provider;
+    }
+
+    /** @param streamed true for the paths of streams where these have their own ({@code converse_stream}) */
+    private Map<Surface, String> calls(Map<String, String> paths, boolean streamed) {
+        var calls = new EnumMap<Surface, String>(Surface.class);
+        paths.forEach((name, path) -> {
+            if (name.equals(MODELS) || name.endsWith(STREAM) != streamed) return;
+            calls.put(surface(name, streamed ? name.substring(0, name.length() - STREAM.length()) : name), path);
+            if (Template.names(path).stream().anyMatch(place -> !place.equals("model")))
+                throw row.fault("paths." + name, "may hold no place but {model}");
+        });
+        return calls;
+    }
+
+    private Surface surface(String name, String call) {
+        return Surface.of(call)
+                .filter(known -> known != Surface.PROXY)
+                .orElseThrow(() -> row.fault("paths." + name, "is no call that the gateway knows"));
     }
 
     private Provider.Auth auth() {
@@ -179,11 +197,6 @@ final class RowReader {
         if (provider.billing() != null
                 && provider.field(provider.billing().credential()).isEmpty())
             throw row.fault("billing.credential", "is not among the fields");
-    }
-
-    private enum Dialect {
-        OPENAI,
-        OWN
     }
 
     private enum Signer {

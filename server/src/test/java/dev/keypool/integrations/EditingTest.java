@@ -173,8 +173,8 @@ class EditingTest {
                     {'provider_name': 'vllm', 'credentials': {'base_url': 'http://10.0.0.1/v1'}}  |                    | KEYPOOL_OUTBOUND_ALLOW
                     {'provider_name': 'cloudflare', 'credentials': {'api_key': 'k', 'account_id': '../x'}} | invalid_credential | may hold only letters
                     {'provider_name': 'bedrock', 'credentials': {'region': 'eu-west-1'}}          | invalid_field      | either api_key, or access_key_id and secret_access_key
-                    {'provider_name': 'bedrock', 'credentials': {'region': 'eu-west-1', 'access_key_id': 'AKIA'}}     | invalid_field | 'secret_access_key' is missing
-                    {'provider_name': 'bedrock', 'credentials': {'region': 'eu-west-1', 'secret_access_key': 's/+'}}  | invalid_field | 'access_key_id' is missing
+                    {'provider_name': 'bedrock', 'credentials': {'region': 'eu-west-1', 'access_key_id': 'AKIA'}}     | invalid_field | field 'secret_access_key' is missing
+                    {'provider_name': 'bedrock', 'credentials': {'region': 'eu-west-1', 'secret_access_key': 's/+'}}  | invalid_field | field 'access_key_id' is missing
                     {'provider_name': 'bedrock', 'credentials': {'region': 'eu-west-1', 'api_key': 'ABSK', 'access_key_id': 'AKIA'}} | invalid_field | cannot stand beside api_key
                     """)
     void aCredentialThatCannotServeIsRefusedWithAReason(

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.keypool.values.Refusal;
 import dev.keypool.values.Secret;
+import dev.keypool.values.Surface;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -226,6 +227,23 @@ class ProviderTest {
     void aDollarOrBackslashInAKeyIsItself() {
         var headers = row("groq").headers(Map.of("api_key", Secret.of("a$1\\b")));
         assertEquals("Bearer a$1\\b", headers.get("Authorization"));
+    }
+
+    // Paths.
+
+    @Test
+    void theModelStandsInThePathPercentEncoded() {
+        String model = "arn:aws:bedrock:eu-west-1:1:inference-profile/eu.nova-1:0";
+        String encoded = "arn%3Aaws%3Abedrock%3Aeu-west-1%3A1%3Ainference-profile%2Feu.nova-1%3A0";
+        assertEquals("/model/" + encoded + "/converse", row("bedrock").path(Surface.CONVERSE, model, false));
+        assertEquals("/model/" + encoded + "/converse-stream", row("bedrock").path(Surface.CONVERSE, model, true));
+    }
+
+    @Test
+    void aStreamHasThePathOfTheWholeWhereTheRowSaysNoOther() {
+        assertEquals("/chat/completions", row("groq").path(Surface.CHAT, "a/b", true));
+        assertEquals("/chat/completions", row("groq").path(Surface.CHAT, "a/b", false));
+        assertEquals(Optional.empty(), Optional.ofNullable(row("groq").path(Surface.CONVERSE, "a", true)));
     }
 
     // The test call.
