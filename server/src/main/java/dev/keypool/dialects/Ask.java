@@ -3,6 +3,7 @@ package dev.keypool.dialects;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -166,10 +167,17 @@ record Ask(
      *
      * @param user id of the end user, opaque
      * @param metadata the client's own labels, null when none
+     * @param hints what only OpenAI's own dialects know, under its name there: {@code prompt_cache_key}, {@code verbosity}, ...;
+     *     every other dialect drops each of them by that name
      */
     record Delivery(
             boolean stream,
             @Nullable String user,
             @Nullable ObjectNode metadata,
-            @Nullable String serviceTier) {}
+            @Nullable String serviceTier,
+            Map<String, JsonNode> hints) {
+        Delivery {
+            hints = Map.copyOf(hints);
+        }
+    }
 }

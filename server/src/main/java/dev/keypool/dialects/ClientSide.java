@@ -20,7 +20,7 @@ interface ClientSide {
 
     /** Writes one stream for a client, as whole server-sent events. Confined to it. */
     interface StepWriter {
-        /** Adds what the client is told of this step, which may be nothing. {@link Step.Ended} and {@link Step.Failed} are not handed in. */
+        /** Adds what the client is told of this step, which may be nothing. {@link Step.Ended} and {@link Step.Failed} are told by the two below. */
         void write(Step step, EventText out);
 
         /** The last words of a good stream. */
