@@ -168,6 +168,24 @@ class ClassifierTest {
         assertEquals("AccessDeniedException", failure.code());
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "The request signature we calculated does not match the signature you provided | KEY_INVALID",
+                "Signature expired: 20261126T115000Z is now earlier than 20261126T115500Z      | PROVIDER_ERROR",
+                "Signature not yet current: 20261126T121000Z is still later than 20261126T120500Z | PROVIDER_ERROR"
+            })
+    void aClockThatIsOffIsNotTheKeysFault(String message, FailureClass expected) {
+        Failure failure = CLASSIFIER.classify(
+                row("bedrock"),
+                403,
+                headers("x-amzn-ErrorType", "InvalidSignatureException"),
+                body("{'message': '" + message + "'}"),
+                NOW);
+        assertEquals(expected, failure.failureClass());
+    }
+
     // Errors in the middle of a stream.
 
     @ParameterizedTest
