@@ -56,6 +56,18 @@ final class Client implements AutoCloseable {
                 .build());
     }
 
+    /** A POST to any path, with the key as a bearer. */
+    HttpResponse<String> keyed(String path, String key, String body) {
+        return call(path, body, "Authorization", "Bearer " + key);
+    }
+
+    /** A POST to any path. */
+    HttpResponse<String> call(String path, String body, String... headers) {
+        return send(request(path, headers)
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build());
+    }
+
     HttpResponse<String> get(String path, String... headers) {
         return send(request(path, headers).GET().build());
     }
@@ -141,6 +153,23 @@ final class Client implements AutoCloseable {
         return Arrays.stream(stream.split("\n\n"))
                 .filter(event -> event.startsWith("data: "))
                 .map(event -> event.substring("data: ".length()))
+                .toList();
+    }
+
+    /** Names of the events of a stream, in order. */
+    static List<String> names(String stream) {
+        return stream.lines()
+                .filter(line -> line.startsWith("event: "))
+                .map(line -> line.substring("event: ".length()))
+                .toList();
+    }
+
+    /** Data of all events of that type. */
+    static List<JsonNode> data(String stream, String type) {
+        return stream.lines()
+                .filter(line -> line.startsWith("data: {"))
+                .map(line -> json(line.substring("data: ".length())))
+                .filter(data -> data.path("type").asText().equals(type))
                 .toList();
     }
 
