@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads the {@link Wish} of OpenAI's chat dialect. */
 final class ChatWish {
-    private static final JsonNode ANY_OBJECT = Json.object()
+    static final JsonNode ANY_OBJECT = Json.object()
             .set("properties", Json.object().set("answer", Json.object().put("type", "string")));
 
     private ChatWish() {}

@@ -2,6 +2,7 @@ package dev.keypool.sandbox;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.http.HttpHeaders;
@@ -44,6 +45,15 @@ final class Json {
 
     static ObjectNode object() {
         return MAPPER.createObjectNode();
+    }
+
+    /** JSON of the sandbox's own, known to be well formed. */
+    static JsonNode tree(String json) {
+        try {
+            return MAPPER.readTree(json);
+        } catch (IOException malformed) {
+            throw new IllegalStateException("Not JSON: " + json, malformed);
+        }
     }
 
     /** The object that those bytes hold, null when they hold none. */

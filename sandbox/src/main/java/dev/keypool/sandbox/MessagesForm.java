@@ -45,8 +45,7 @@ final class MessagesForm {
                     .put("text", performance.script().text());
         }
         for (ToolCalls.ToolCall tool : tools) {
-            block(content.addObject(), tool)
-                    .set("input", Json.object(tool.arguments().getBytes(java.nio.charset.StandardCharsets.UTF_8)));
+            block(content.addObject(), tool).set("input", Json.tree(tool.arguments()));
         }
         stop(message);
         usage(message.putObject("usage"), usage().completion());

@@ -3,11 +3,13 @@ package dev.keypool.sandbox;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 /**
- * Recorded streams, one for each habit in which providers differ: {@code resources/shapes/NAME.sse}, sent byte by byte. Each
- * tells of 18 prompt and 11 completion tokens, wherever the provider puts them, and is billed so.
+ * Streams kept as bytes, {@code resources/shapes/NAME.sse}, one for each provider whose streams differ from the others': written
+ * after the documented habits, not captured. Each tells of 18 prompt and 11 completion tokens, wherever its provider puts them,
+ * and is billed so.
  */
 public final class Shapes {
     /** What each of them tells, and costs. */
@@ -56,6 +58,6 @@ public final class Shapes {
     }
 
     static List<String> events(String name) {
-        return ShapeFrames.cut(new String(bytes(name), java.nio.charset.StandardCharsets.UTF_8));
+        return ShapeFrames.cut(new String(bytes(name), StandardCharsets.UTF_8));
     }
 }
