@@ -43,6 +43,17 @@ final class Search {
         return index == 0 ? null : targets.getFirst();
     }
 
+    /** Whether the provider of the first target takes such requests itself. */
+    boolean servedByFirst() {
+        if (targets.isEmpty()) return false;
+        Target first = targets.getFirst();
+        return chat.parts()
+                .catalogue()
+                .find(first.provider())
+                .filter(provider -> ways.to(first, provider) instanceof Ways.Found.Open)
+                .isPresent();
+    }
+
     /** The best key for the next target that has one; null when nothing is left. */
     @Nullable
     Hit next(Instant now) {
@@ -105,7 +116,7 @@ final class Search {
     /** The rules of failure-classes.md, section 1: whether another key, or another target, may cure that failure. */
     boolean goesOnAfter(Attempt attempt, Failure failure) {
         if (attempt.hurried() || !failure.failureClass().mayTryNextKey()) return false;
-        if (!attempt.way().outgoing().repeatable()) return false;
+        if (!attempt.way().repeatsAfter(failure.failureClass(), attempt.slot() >= 0)) return false;
         boolean another = index + 1 < targets.size();
         if (another && trail.fleetFailures(attempt.target()) >= FLEET_FAILURES) index++;
         return true;
