@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
@@ -28,7 +29,7 @@ final class ConformanceTest {
 
     @BeforeAll
     static void start(@TempDir Path dir) throws IOException {
-        house = new House(dir);
+        house = new House(dir, Stream.of(Column.values()).map(Column::provider).toList());
     }
 
     @AfterAll

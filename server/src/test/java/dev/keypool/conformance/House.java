@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -25,7 +26,7 @@ final class House implements AutoCloseable {
     private final RunningServer server;
     private final HttpClient http = HttpClient.newHttpClient();
 
-    House(Path dir) throws IOException {
+    House(Path dir, Collection<String> providers) throws IOException {
         sandbox = Sandbox.start(SandboxSettings.free(InstantSource.system()));
         Map<String, String> variables = new HashMap<>(Map.of(
                 "KEYPOOL_DATA_DIR", dir.resolve("data").toString(),
@@ -33,36 +34,46 @@ final class House implements AutoCloseable {
                 "KEYPOOL_ADMIN_TOKEN", ADMIN,
                 "KEYPOOL_API_RATE_PER_MINUTE", "0",
                 "KEYPOOL_OUTBOUND_ALLOW", "127.0.0.0/8"));
-        for (Column column : Column.values())
-            variables.put(
-                    "KEYPOOL_PROVIDERS_" + column.provider().toUpperCase(Locale.ROOT) + "_BASE_URL", base(column));
+        for (String provider : providers)
+            variables.put("KEYPOOL_PROVIDERS_" + provider.toUpperCase(Locale.ROOT) + "_BASE_URL", base(provider));
         server = RunningServer.start(variables, InstantSource.system(), System::nanoTime);
     }
 
     /** Bedrock's paths begin without a version. */
-    private String base(Column column) {
-        return column == Column.BEDROCK ? sandbox.origin() + "/bedrock" : sandbox.baseUrl(column.provider());
+    private String base(String provider) {
+        return provider.equals("bedrock") ? sandbox.origin() + "/bedrock" : sandbox.baseUrl(provider);
     }
 
     Sandbox sandbox() {
         return sandbox;
     }
 
-    /** A brand of its own with one key of that column's provider. */
     Stand stand(Column column) throws IOException, InterruptedException {
+        String key = column.newKey();
+        return stand(column.provider(), key, column.credentials(key));
+    }
+
+    /** A brand of its own with one key of that provider. */
+    Stand stand(String provider, String key, String credentials) throws IOException, InterruptedException {
         long brand = post("/admin/brands", ADMIN, "{\"name\":\"Conformance\"}")
                 .at("/brand/id")
                 .asLong();
         String token = post("/admin/clients", ADMIN, "{\"brand_id\":" + brand + ",\"name\":\"test\"}")
                 .path("client_token")
                 .asText();
-        String key = column.newKey();
-        post(
-                "/integrations",
-                token,
-                "{\"provider_name\":\"" + column.provider() + "\",\"credentials\":" + column.credentials(key) + "}");
-        String model = column.provider() + "/sandbox-" + brand;
+        post("/integrations", token, "{\"provider_name\":\"" + provider + "\",\"credentials\":" + credentials + "}");
+        String model = provider + "/sandbox-" + brand;
         return new Stand(sandbox, key, new Line("http://127.0.0.1:" + server.port(), token, model));
+    }
+
+    /** The bytes of the answer to a POST of that body. */
+    byte[] answer(Line line, String path, String body) throws IOException, InterruptedException {
+        HttpRequest request = HttpRequest.newBuilder(URI.create(line.origin() + path))
+                .header("Authorization", "Bearer " + line.token())
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        return http.send(request, HttpResponse.BodyHandlers.ofByteArray()).body();
     }
 
     private JsonNode post(String path, String token, String body) throws IOException, InterruptedException {
