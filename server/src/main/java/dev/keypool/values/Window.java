@@ -84,7 +84,8 @@ public final class Window {
     /** The first second, from {@code second} on, at which fewer than {@code places} requests count if no more come. {@code places} is at least 1. */
     public long firstBelow(long places, long second) {
         long at = Math.max(latest, second);
-        while (count(at) >= places) at++;
+        long count = count(at);
+        while (count >= places) count -= sends[bucket(++at)];
         return at;
     }
 
