@@ -22,7 +22,7 @@ final class Targets {
     }
 
     /** The targets, maybe none; a {@link GatewayError.Raised} of 404 when the name means nothing. */
-    Future<List<Target>> of(Loop loop, BrandId brand, ChatBody body) {
+    Future<List<Target>> of(Loop loop, BrandId brand, Ask body) {
         List<Target> now = resolve(brand, body);
         if (!isBare(now, body.model()) || directory.atHand(loop, brand)) return Future.succeededFuture(now);
         // A name that several providers might serve, asked for the first time: their own lists tell which of them does.
@@ -34,8 +34,8 @@ final class Targets {
         return !targets.isEmpty() && targets.getFirst().model().equals(model);
     }
 
-    private List<Target> resolve(BrandId brand, ChatBody body) {
-        ChatOptions options = body.options();
+    private List<Target> resolve(BrandId brand, Ask body) {
+        Options options = body.options();
         Route first = route(brand, body.model());
         boolean steered = !options.fallbackModels().isEmpty()
                 || !options.excluded().isEmpty()
