@@ -54,7 +54,7 @@ final class AgentReader {
     private static Map<String, Long> costs(Handle handle, Instant now) {
         return counts(handle, """
                 SELECT caller_id, sum(cost_nanos) FROM usage_day
-                WHERE caller_kind = 'agent' AND day BETWEEN ? AND ? GROUP BY caller_id""", Micros.firstDayOfMonth(now), Micros.day(now));
+                WHERE caller_kind = 'agent' AND day BETWEEN ? AND ? GROUP BY caller_id HAVING sum(cost_nanos) > 0""", Micros.firstDayOfMonth(now), Micros.day(now));
     }
 
     private static Map<String, Long> counts(Handle handle, String sql, Object... parameters) {
