@@ -43,6 +43,17 @@ final class Search {
         return index == 0 ? null : targets.getFirst();
     }
 
+    /** Whether the provider of the first target takes such requests itself. */
+    boolean servedByFirst() {
+        if (targets.isEmpty()) return false;
+        Target first = targets.getFirst();
+        return chat.parts()
+                .catalogue()
+                .find(first.provider())
+                .filter(provider -> ways.to(first, provider) instanceof Ways.Found.Open)
+                .isPresent();
+    }
+
     /** The best key for the next target that has one; null when nothing is left. */
     @Nullable
     Hit next(Instant now) {
