@@ -32,7 +32,8 @@ final class Search {
     Search(Case chat, List<Target> targets, Trail trail) {
         this.chat = chat;
         this.targets = targets;
-        this.ways = new Ways(chat.ask());
+        this.ways = new Ways(
+                chat.ask(), chat.parts().clock().instant(), chat.parts().random());
         this.trail = trail;
         this.number = chat.parts().random().nextLong();
     }
