@@ -1,5 +1,6 @@
 package dev.keypool.app;
 
+import dev.keypool.gateway.AgentCounts;
 import dev.keypool.gateway.Gateway;
 import dev.keypool.gateway.GatewayParts;
 import dev.keypool.gateway.GatewaySettings;
@@ -19,6 +20,7 @@ import dev.keypool.integrations.ProviderCalls;
 import dev.keypool.integrations.Standings;
 import dev.keypool.integrations.Webhook;
 import dev.keypool.ledger.Ledger;
+import dev.keypool.metering.AgentMeter;
 import dev.keypool.metering.PriceBook;
 import dev.keypool.ops.Metrics;
 import dev.keypool.pool.Pool;
@@ -107,6 +109,7 @@ final class Wiring {
         PriceBook prices = PriceBook.of(PriceFiles.load(catalogue));
         ProviderCalls calls =
                 running.keep("provider calls", new ProviderCalls(vertx, guard, System::nanoTime), ProviderCalls::close);
+        var meter = new AgentMeter(new BudgetLog(identities, Thread::startVirtualThread));
         var pool = new Pool(poolSettings(), QUICK, standings(database, calls));
 
         // 5: doors
@@ -132,8 +135,11 @@ final class Wiring {
                         QUICK)),
                 Wiring::close);
         Prices brandPrices = Prices.open(database, audit, catalogue, prices, clock);
+        running.keep("last uses", LastUses.start(identities), LastUses::close);
+        AgentCounts agents = AgentCounts.open(meter, ledger, identities::allowance, clock);
         ControlPlane control = controlPlane(
                 identities,
+                identities.operations(agents),
                 integrations.operations(),
                 integrations.reports(identities::name, gateway::knownModels),
                 brandPrices.operations());
@@ -160,7 +166,7 @@ final class Wiring {
 
     @SafeVarargs
     private ControlPlane controlPlane(Identities identities, Map<String, Operation>... doors) {
-        Map<String, Operation> operations = new HashMap<>(identities.operations());
+        Map<String, Operation> operations = new HashMap<>();
         for (Map<String, Operation> door : doors) operations.putAll(door);
         var rate = new RateLimit(settings.api().ratePerMinute(), settings.api().burst());
         return new ControlPlane(
