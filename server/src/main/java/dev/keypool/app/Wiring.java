@@ -11,6 +11,7 @@ import dev.keypool.http.RateLimit;
 import dev.keypool.http.RecentAnswers;
 import dev.keypool.identity.Audit;
 import dev.keypool.identity.Identities;
+import dev.keypool.integrations.Aliases;
 import dev.keypool.integrations.BillingSchedule;
 import dev.keypool.integrations.DriftLimits;
 import dev.keypool.integrations.Integrations;
@@ -24,9 +25,12 @@ import dev.keypool.ops.Metrics;
 import dev.keypool.pool.Pool;
 import dev.keypool.pool.PoolSettings;
 import dev.keypool.pool.StandingStore;
+import dev.keypool.providers.AliasFile;
 import dev.keypool.providers.Catalogue;
 import dev.keypool.providers.Classifier;
 import dev.keypool.providers.PriceFiles;
+import dev.keypool.routing.AliasBook;
+import dev.keypool.routing.Routes;
 import dev.keypool.store.Database;
 import dev.keypool.store.JobLeases;
 import dev.keypool.values.Money;
@@ -105,6 +109,7 @@ final class Wiring {
 
         // 4: decisions
         PriceBook prices = PriceBook.of(PriceFiles.load(catalogue));
+        Routes routes = Routes.over(catalogue, AliasBook.of(AliasFile.load(catalogue)));
         ProviderCalls calls =
                 running.keep("provider calls", new ProviderCalls(vertx, guard, System::nanoTime), ProviderCalls::close);
         var pool = new Pool(poolSettings(), QUICK, standings(database, calls));
@@ -124,6 +129,7 @@ final class Wiring {
                         new Classifier(),
                         ledger,
                         prices,
+                        routes,
                         guard,
                         new Metrics(registry),
                         gatewaySettings(),
@@ -132,11 +138,14 @@ final class Wiring {
                         QUICK)),
                 Wiring::close);
         Prices brandPrices = Prices.open(database, audit, catalogue, prices, clock);
+        Aliases aliases = Aliases.open(
+                new Aliases.Facts(database, audit, catalogue, prices), routes, gateway::knownModels, clock);
         ControlPlane control = controlPlane(
                 identities,
                 integrations.operations(),
-                integrations.reports(identities::name, gateway::knownModels),
-                brandPrices.operations());
+                integrations.reports(identities::name, gateway::knownModels, routes),
+                brandPrices.operations(),
+                aliases.operations());
         ops.rosterIsLoaded();
         forget(ledger, integrations);
 

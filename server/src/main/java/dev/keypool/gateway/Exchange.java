@@ -51,6 +51,7 @@ final class Exchange extends Watch.Watched {
     private int targetIndex;
     private boolean gone;
     private List<Target> targets = List.of();
+    private @Nullable Target firstChoice;
     private Future<Void> lastRow = Future.succeededFuture();
     private @Nullable Caller caller;
     private @Nullable BodyReader reader;
@@ -140,8 +141,9 @@ final class Exchange extends Watch.Watched {
         deadline = received + (asked == null ? parts.settings().deadline().toNanos() : asked * 1_000_000L);
         ourTimeSince = parts.nanos().getAsLong();
         due(deadline);
-        return targetsOf.of(loop, who.brand(), body).map(found -> {
-            targets = found;
+        return targetsOf.of(loop, who.brand(), body, Targets.Rule.NONE).map(found -> {
+            targets = found.targets();
+            firstChoice = found.first();
             return null;
         });
     }
@@ -214,7 +216,7 @@ final class Exchange extends Watch.Watched {
     }
 
     private Delivery.Served served(Attempt attempt) {
-        Target first = targetIndex == 0 ? null : targets.getFirst();
+        Target first = attempt.target().equals(firstChoice) ? null : firstChoice;
         return new Delivery.Served(Objects.requireNonNull(chat), attempt, first, received, ourNanos);
     }
 

@@ -92,6 +92,11 @@ public final class ModelPatterns {
                 + " and * at its end such as openrouter/*, or * alone: 1 to 200 printable ASCII characters, no spaces.";
     }
 
+    /** Whether everything passes. */
+    boolean isAll() {
+        return everything;
+    }
+
     /**
      * Whether a request may go there.
      *
