@@ -14,6 +14,7 @@ import org.jdbi.v3.core.Handle;
 final class Books implements Database.BatchWork<Row> {
     private final AttemptTable attempts;
     private final UsageTable usage;
+    private final AskedTable asked = new AskedTable();
 
     Books(AttemptTable attempts, UsageTable usage) {
         this.attempts = attempts;
@@ -25,6 +26,7 @@ final class Books implements Database.BatchWork<Row> {
         try {
             int[] inserted = attempts.insertOfAllBrands(handle, batch);
             usage.addOfAllBrands(handle, fold(batch, inserted));
+            asked.addOfAllBrands(handle, batch, inserted);
         } catch (SQLException e) {
             throw new IllegalStateException("The rows could not be written", e);
         }
