@@ -168,7 +168,7 @@ final class Settlement {
                 chat.caller(),
                 attempt.lease().key(),
                 attempt.target().provider(),
-                chat.body().model(),
+                chat.ask().model(),
                 tally.model(),
                 attempt.moments().leasedAt(),
                 attempt.moments().sentAt(),
@@ -178,7 +178,7 @@ final class Settlement {
                 cost,
                 false,
                 attempt.moments().timings(nanos),
-                chat.body().stream(),
+                chat.ask().stream(),
                 truncated,
                 charge() == null && attempt.moments().sentAt() != null
                         ? attempt.lease().held()

@@ -11,9 +11,14 @@ final class Tally {
     private @Nullable Money cost;
 
     void add(Answer answer) {
-        if (answer.model() != null) model = answer.model();
-        if (answer.usage() != null) usage = answer.usage();
-        if (answer.cost() != null) cost = answer.cost();
+        add(answer.model(), answer.usage(), answer.cost());
+    }
+
+    /** What is null changes nothing. */
+    void add(@Nullable String servedBy, @Nullable TokenUsage told, @Nullable Money price) {
+        if (servedBy != null) model = servedBy;
+        if (told != null) usage = told;
+        if (price != null) cost = price;
     }
 
     static Tally of(Answer answer) {

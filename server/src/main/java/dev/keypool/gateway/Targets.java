@@ -27,9 +27,9 @@ final class Targets {
      * The targets, maybe none, and which of them would serve if nothing stood in its way. A {@link GatewayError.Raised} of 404
      * when the name means nothing, of 403 when the caller may use nothing that it means.
      *
-     * @param rule what this caller may use, each target judged by the name for which it was found
+     * @param rule what this caller may use; judges each name by itself
      */
-    Future<Route.Resolved> of(Loop loop, BrandId brand, ChatBody body, Rule rule) {
+    Future<Route.Resolved> of(Loop loop, BrandId brand, Ask body, Rule rule) {
         Route.Resolved now = resolve(brand, body, rule);
         if (!isBare(now.targets(), brand, body.model()) || directory.atHand(loop, brand))
             return Future.succeededFuture(now);
@@ -40,10 +40,15 @@ final class Targets {
     /** What a caller may use, beside what his brand may. */
     @FunctionalInterface
     interface Rule {
-        Rule NONE = (_, _) -> true;
+        /** Everything. */
+        Rule NONE = (_, resolved) -> resolved;
 
-        /** @param asked the name for which the target was found, as the caller wrote it */
-        boolean allows(String asked, Target target);
+        /**
+         * What is left of the targets of one name, or {@link Route.NotAllowed} when nothing is.
+         *
+         * @param asked the request's model or one of its fallback models, as the caller wrote it
+         */
+        Route judge(String asked, Route.Resolved resolved);
     }
 
     /** A pinned model lost its provider's name on the way; a bare one goes on as it came. */
@@ -51,8 +56,8 @@ final class Targets {
         return !targets.isEmpty() && targets.getFirst().model().equals(model) && routes.alias(brand, model) == null;
     }
 
-    private Route.Resolved resolve(BrandId brand, ChatBody body, Rule rule) {
-        ChatOptions options = body.options();
+    private Route.Resolved resolve(BrandId brand, Ask body, Rule rule) {
+        Options options = body.options();
         Route first = route(brand, body.model(), rule);
         boolean steered = !options.fallbackModels().isEmpty()
                 || !options.excluded().isEmpty()
@@ -66,7 +71,7 @@ final class Targets {
     }
 
     /** An alias's first choice stays what it is; of any other name it is the first that is left. */
-    private static Route.Resolved steered(Route first, List<Target> all, ChatOptions options, boolean alias) {
+    private static Route.Resolved steered(Route first, List<Target> all, Options options, boolean alias) {
         all.removeIf(target -> options.excluded().contains(target.provider()));
         all.sort(Comparator.comparing(target -> !options.preferred().contains(target.provider())));
         return alias && first instanceof Route.Resolved chain
@@ -77,14 +82,7 @@ final class Targets {
     private Route route(BrandId brand, String model, Rule rule) {
         Route route = routes.resolve(
                 brand, model, parts.pool().providers(brand), provider -> directory.known(brand, provider));
-        if (rule.equals(Rule.NONE) || !(route instanceof Route.Resolved resolved)) return route;
-        List<Target> left = resolved.targets().stream()
-                .filter(target -> rule.allows(model.strip(), target))
-                .toList();
-        if (left.size() == resolved.targets().size()) return route;
-        return left.isEmpty()
-                ? new Route.NotAllowed("This token may not use '" + model + "'. Ask for a model that it may use.")
-                : new Route.Resolved(left, resolved.first());
+        return route instanceof Route.Resolved resolved ? rule.judge(model, resolved) : route;
     }
 
     private static Route.Resolved orRefuse(Route route) {

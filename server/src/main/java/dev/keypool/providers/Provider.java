@@ -1,8 +1,11 @@
 package dev.keypool.providers;
 
 import dev.keypool.values.Secret;
+import dev.keypool.values.Surface;
 import java.net.URI;
 import java.util.Collections;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,16 +24,13 @@ import org.jspecify.annotations.Nullable;
  * @param auth how a key is put into a request
  * @param baseUrl template: {@code {account_id}} and the like are filled from the credential's plain fields
  * @param overridden true when the operator replaced the base URL
- * @param chatPath path of chat completions below the base URL, null when it speaks no OpenAI dialect there
+ * @param paths the calls that it takes, each with its path below the base URL
  * @param modelsPath path of the model list below the base URL, null when there is none in OpenAI form
- * @param openAiDialect true when chat completions are OpenAI's, so that a request is relayed as it came
  * @param includeUsage true when a stream reports usage on {@code stream_options.include_usage}
  * @param capabilities {@code chat}, {@code embeddings}, …
  * @param test cheapest call that tells whether a key is good
  * @param billing how balance and spend are read, null when the provider has no such call
  * @param errorRules ordered; the first match decides the class
- * @param embeddingsPath path of embeddings below the base URL, null when there are none
- * @param nativeChatPath path of its own chat call, null when chat is OpenAI's
  * @param variants base URLs by the value of a plain field, by that field's name ({@code region} to {@code cn})
  */
 public record Provider(
@@ -42,9 +42,8 @@ public record Provider(
         Auth auth,
         String baseUrl,
         boolean overridden,
-        @Nullable String chatPath,
+        Map<Surface, String> paths,
         @Nullable String modelsPath,
-        boolean openAiDialect,
         boolean includeUsage,
         Set<String> capabilities,
         TestCall test,
@@ -52,58 +51,26 @@ public record Provider(
         List<ErrorRule> errorRules,
         @Nullable String docsUrl,
         @Nullable String signupUrl,
-        @Nullable String embeddingsPath,
-        @Nullable String nativeChatPath,
         Map<String, Map<String, String>> variants) {
+    private static final Set<Surface> CHATS =
+            EnumSet.of(Surface.CHAT, Surface.MESSAGES, Surface.RESPONSES, Surface.CONVERSE);
+
     public Provider {
         fields = List.copyOf(fields);
         errorRules = List.copyOf(errorRules);
         capabilities = Collections.unmodifiableSet(new LinkedHashSet<>(capabilities));
         variants = Map.copyOf(variants);
+        paths = Collections.unmodifiableMap(paths.isEmpty() ? Map.of() : new EnumMap<>(paths));
     }
 
-    /** A row without embeddings, own dialect and variants. */
-    public Provider(
-            String name,
-            String label,
-            boolean published,
-            @Nullable String retired,
-            List<CredentialField> fields,
-            Auth auth,
-            String baseUrl,
-            boolean overridden,
-            @Nullable String chatPath,
-            @Nullable String modelsPath,
-            boolean openAiDialect,
-            boolean includeUsage,
-            Set<String> capabilities,
-            TestCall test,
-            @Nullable Billing billing,
-            List<ErrorRule> errorRules,
-            @Nullable String docsUrl,
-            @Nullable String signupUrl) {
-        this(
-                name,
-                label,
-                published,
-                retired,
-                fields,
-                auth,
-                baseUrl,
-                overridden,
-                chatPath,
-                modelsPath,
-                openAiDialect,
-                includeUsage,
-                capabilities,
-                test,
-                billing,
-                errorRules,
-                docsUrl,
-                signupUrl,
-                null,
-                null,
-                Map.of());
+    /** The path of that call below the base URL, null when the provider does not take it. */
+    public @Nullable String path(Surface surface) {
+        return paths.get(surface);
+    }
+
+    /** Whether it can still be used and takes chats, in any dialect. */
+    public boolean chats() {
+        return retired == null && CHATS.stream().anyMatch(paths::containsKey);
     }
 
     /** True when all its keys reach the same servers; false when part of the address comes with the key. */

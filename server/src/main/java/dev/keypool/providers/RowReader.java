@@ -1,6 +1,8 @@
 package dev.keypool.providers;
 
 import dev.keypool.providers.CredentialField.KnownBy;
+import dev.keypool.values.Surface;
+import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -13,6 +15,8 @@ import java.util.regex.PatternSyntaxException;
 final class RowReader {
     /** A token that something has to make of the credential first: no field, so that its header is left out until then. */
     private static final String MADE_TOKEN = "oauth_access_token";
+
+    private static final String MODELS = "models";
 
     private final String name;
     private final boolean published;
@@ -30,7 +34,6 @@ final class RowReader {
                 "auth",
                 "headers",
                 "fields",
-                "dialect",
                 "include_usage",
                 "capabilities",
                 "paths",
@@ -49,10 +52,8 @@ final class RowReader {
     }
 
     private Provider provider() {
-        JsonRow paths = row.row("paths").only("chat", "embeddings", "models");
-        boolean openAi = row.word("dialect", Dialect.class) == Dialect.OPENAI;
-        Optional<String> chat = paths.optionalText("chat");
-        Optional<String> models = paths.optionalText("models");
+        Map<String, String> paths = row.textMap("paths");
+        Optional<String> models = Optional.ofNullable(paths.get(MODELS));
         var provider = new Provider(
                 name,
                 row.text("label"),
@@ -62,9 +63,8 @@ final class RowReader {
                 auth(),
                 override.orElseGet(() -> row.text("base_url")),
                 override.isPresent(),
-                openAi ? chat.orElseThrow(() -> row.fault("paths.chat", "must be there: the dialect is openai")) : null,
+                calls(paths),
                 models.orElse(null),
-                openAi,
                 row.flag("include_usage"),
                 new LinkedHashSet<>(row.texts("capabilities")),
                 override.isPresent() ? testWhereItCalls(test(), models) : test(),
@@ -74,11 +74,21 @@ final class RowReader {
                 row.list("errors", ErrorRuleReader::read),
                 row.optionalText("docs").orElse(null),
                 row.optionalText("signup").orElse(null),
-                paths.optionalText("embeddings").orElse(null),
-                openAi ? null : chat.orElse(null),
                 row.rows("variants", (field, urls) -> urls.texts()));
         placesAreFields(provider);
         return provider;
+    }
+
+    private Map<Surface, String> calls(Map<String, String> paths) {
+        var calls = new EnumMap<Surface, String>(Surface.class);
+        paths.forEach((name, path) -> {
+            if (name.equals(MODELS)) return;
+            Surface surface = Surface.of(name)
+                    .filter(call -> call != Surface.PROXY)
+                    .orElseThrow(() -> row.fault("paths." + name, "is no call that the gateway knows"));
+            calls.put(surface, path);
+        });
+        return calls;
     }
 
     private Provider.Auth auth() {
@@ -156,10 +166,5 @@ final class RowReader {
         if (provider.billing() != null
                 && provider.field(provider.billing().credential()).isEmpty())
             throw row.fault("billing.credential", "is not among the fields");
-    }
-
-    private enum Dialect {
-        OPENAI,
-        OWN
     }
 }

@@ -23,7 +23,7 @@ public final class Routes {
 
     /**
      * @param providers all names of the catalogue: what stands before the first {@code /} pins a provider only if it is one
-     * @param relayed those of them that take a chat request
+     * @param relayed those of them that take chats, in whatever dialect
      */
     public Routes(Set<String> providers, Set<String> relayed, AliasBook aliases, ModelPolicies policies) {
         this.providers = Set.copyOf(providers);
@@ -38,7 +38,7 @@ public final class Routes {
         var relayed = new HashSet<String>();
         for (Provider provider : catalogue.all()) {
             all.add(provider.name());
-            if (provider.openAiDialect() && provider.retired() == null) relayed.add(provider.name());
+            if (provider.chats()) relayed.add(provider.name());
         }
         return new Routes(all, relayed, aliases, new ModelPolicies(all));
     }
@@ -91,7 +91,7 @@ public final class Routes {
                     keyed.isEmpty() ? able : keyed, alias.targets().getFirst());
         if (refused) return notAllowed(alias.name());
         return new Route.Unknown("All models of the alias '" + alias.name()
-                + "' are at providers that take no OpenAI chat requests here. Choose another, or change the alias.");
+                + "' are at providers that take no chat requests here. Choose another, or change the alias.");
     }
 
     private static Route allowed(String asked, Route route, ModelPatterns policy) {
@@ -143,7 +143,7 @@ public final class Routes {
                     + " but no model: write " + provider + "/<model>."));
         if (!relayed.contains(provider))
             return Optional.of(new Route.Unknown("'" + model + "' is pinned to the provider " + provider
-                    + ", which takes no OpenAI chat requests here. Choose a model of another provider."));
+                    + ", which takes no chat requests here. Choose a model of another provider."));
         return Optional.of(only(provider, rest));
     }
 
