@@ -4,7 +4,7 @@ import dev.keypool.metering.WorstCase;
 import dev.keypool.values.Surface;
 
 /** What a caller asks, read as far as the gateway must read it. Confined to its request. */
-interface Ask {
+sealed interface Ask permits JsonAsk, FlowAsk {
     Surface surface();
 
     /** The model as the caller wrote it. */

@@ -166,6 +166,12 @@ final class Attempt {
         bound.due(now + chat.parts().settings().idle().toNanos());
     }
 
+    /** The caller's body moves: the provider has time for its answer from here. */
+    void uploads() {
+        bound.due(chat.parts().nanos().getAsLong()
+                + chat.parts().settings().firstByte().toNanos());
+    }
+
     Failure failure(FailureClass failureClass, String sentence) {
         return new Failure(failureClass, status, null, sentence, null);
     }

@@ -78,6 +78,7 @@ final class BytesRelay implements Relay {
     private void begin() {
         begun = true;
         attempt.moments().firstToken(now);
+        attempt.tally().begun();
         client.setStatusCode(upstream.statusCode());
         for (var header : upstream.headers())
             if (KEPT.contains(header.getKey().toLowerCase(java.util.Locale.ROOT)))

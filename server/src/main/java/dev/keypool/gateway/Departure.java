@@ -100,7 +100,7 @@ final class Departure {
         long nanos = chat.parts().nanos().getAsLong();
         attempt.moments().sent(now, nanos);
         attempt.due(nanos + chat.parts().settings().firstByte().toNanos());
-        outgoing.send(request);
+        outgoing.send(request, attempt);
         return request.response()
                 .recover(e -> attempt.refused(
                         FailureClass.PROVIDER_ERROR, "The provider closed the connection before it answered."));
@@ -108,6 +108,7 @@ final class Departure {
 
     /** The provider is told at once that nobody waits any more. */
     void reset() {
+        attempt.way().outgoing().stop();
         if (upstream != null) upstream.reset();
     }
 

@@ -149,6 +149,7 @@ final class Exchange extends Watch.Watched {
             trail.served(tried(attempt, settlement, null, now));
         }
         return lastRow.transform(row -> {
+            if (reading.unread() && !attempt.begun()) reply.hangUp();
             delivery.answer(served(attempt), ending, row.succeeded());
             return Future.succeededFuture();
         });
@@ -204,6 +205,7 @@ final class Exchange extends Watch.Watched {
     /** Whatever came out is said to the caller, once. */
     private Future<Void> close(AsyncResult<Void> result) {
         loop.watch().remove(this);
+        reading.close();
         if (result.failed() && !gone) delivery.error(result.cause());
         return Future.succeededFuture();
     }

@@ -103,7 +103,7 @@ public final class Gateway {
         Surface surface = Surfaces.at(path == null ? "" : path);
         if (surface != null) {
             reply.speak(Tone.of(surface));
-            only(HttpMethod.POST, request, reply);
+            if (surface != Surface.PROXY) only(HttpMethod.POST, request, reply);
             serve(surface, reply);
             return;
         }

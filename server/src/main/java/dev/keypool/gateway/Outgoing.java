@@ -10,7 +10,10 @@ interface Outgoing {
     void head(HttpClientRequest request);
 
     /** Sends all of it and ends the request. Called once for each attempt. */
-    void send(HttpClientRequest request);
+    void send(HttpClientRequest request, Attempt attempt);
+
+    /** The attempt is over: nothing more of it is sent. */
+    default void stop() {}
 
     /** The bytes that a signature covers; empty when they are not all here yet. */
     byte[] signed();
@@ -33,7 +36,7 @@ interface Outgoing {
         }
 
         @Override
-        public void send(HttpClientRequest request) {
+        public void send(HttpClientRequest request, Attempt attempt) {
             request.end(Buffer.buffer(body));
         }
 

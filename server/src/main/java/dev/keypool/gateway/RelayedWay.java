@@ -21,6 +21,11 @@ record RelayedWay(Surface surface, String path, Outgoing outgoing, boolean hides
         return new RelayedWay(ask.surface(), path, new Outgoing.Json(body, ask.stream()), usage && !ask.usageAsked());
     }
 
+    /** For a form with a file in it. */
+    static RelayedWay of(FlowAsk ask, String path, String model) {
+        return new RelayedWay(ask.surface(), path, ask.outgoing(model), false);
+    }
+
     private static boolean byOption(Surface surface) {
         return surface == Surface.CHAT || surface == Surface.COMPLETIONS;
     }

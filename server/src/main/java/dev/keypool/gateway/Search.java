@@ -108,7 +108,7 @@ final class Search {
     /** The rules of failure-classes.md, section 1: whether another key, or another target, may cure that failure. */
     boolean goesOnAfter(Attempt attempt, Failure failure) {
         if (attempt.hurried() || !failure.failureClass().mayTryNextKey()) return false;
-        if (!attempt.way().outgoing().repeatable()) return false;
+        if (!attempt.way().repeatsAfter(failure.failureClass(), attempt.slot() >= 0)) return false;
         boolean another = index + 1 < targets.size();
         if (another && trail.fleetFailures(attempt.target()) >= FLEET_FAILURES) index++;
         return true;

@@ -3,6 +3,7 @@ package dev.keypool.gateway;
 import dev.keypool.ledger.Entry;
 import dev.keypool.pool.Outcome;
 import dev.keypool.providers.Failure;
+import dev.keypool.values.FailureClass;
 import dev.keypool.values.Money;
 import dev.keypool.values.TokenUsage;
 import io.vertx.core.Context;
@@ -55,7 +56,7 @@ final class Settlement {
             case Ending.Whole whole ->
                 new Settlement(chat, attempt, "ok", new Outcome.Success(), Tally.of(whole.answer()), false, false);
             case Ending.Streamed streamed ->
-                new Settlement(chat, attempt, "ok", new Outcome.Success(), streamed.tally(), false, false);
+                new Settlement(chat, attempt, wentWell(attempt), new Outcome.Success(), streamed.tally(), false, false);
             case Ending.Broken broken ->
                 new Settlement(
                         chat,
@@ -86,6 +87,11 @@ final class Settlement {
             case Ending.Faulted _ ->
                 new Settlement(chat, attempt, "aborted", new Outcome.Abandoned(), attempt.tally(), false, false);
         };
+    }
+
+    /** A proxied call may be answered by an error that is the caller's own: the key did its part. */
+    private static String wentWell(Attempt attempt) {
+        return attempt.status() < 400 ? "ok" : FailureClass.CALLER_ERROR.wire();
     }
 
     private static Outcome failed(Attempt attempt, Failure failure) {

@@ -193,6 +193,7 @@ final class StreamRelay implements EventCutter.Sink, Relay {
         begun = true;
         long now = chat.parts().nanos().getAsLong();
         attempt.moments().firstToken(now);
+        attempt.tally().begun();
         attempt.moved();
         client.setChunked(true);
         client.putHeader(HttpHeaders.CONTENT_TYPE, EVENTS);

@@ -27,11 +27,12 @@ final class Surfaces {
 
     /** The surface at that path, null when it is none. */
     static @Nullable Surface at(String path) {
-        return PATHS.get(path);
+        Surface surface = PATHS.get(path);
+        return surface == null && path.startsWith("/proxy/") ? Surface.PROXY : surface;
     }
 
     /** All of them, for a sentence. */
     static String paths() {
-        return String.join(", ", PATHS.keySet());
+        return String.join(", ", PATHS.keySet()) + ", /proxy/<provider>/<path>";
     }
 }

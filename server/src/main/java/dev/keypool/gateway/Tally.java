@@ -9,8 +9,11 @@ final class Tally {
     private @Nullable String model;
     private @Nullable TokenUsage usage;
     private @Nullable Money cost;
+    private int pictures;
+    private boolean begun;
 
     void add(Answer answer) {
+        pictures = Math.max(0, answer.choices());
         add(answer.model(), answer.usage(), answer.cost());
     }
 
@@ -36,6 +39,20 @@ final class Tally {
     @Nullable
     TokenUsage usage() {
         return usage;
+    }
+
+    /** The answer has begun, so that what it is priced by apart from tokens is owed. */
+    void begun() {
+        begun = true;
+    }
+
+    boolean hasBegun() {
+        return begun;
+    }
+
+    /** How many items the last answer listed: of pictures, how many there are. */
+    int pictures() {
+        return pictures;
     }
 
     /** The provider's own price, null when unknown. */

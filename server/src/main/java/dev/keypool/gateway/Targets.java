@@ -4,11 +4,13 @@ import dev.keypool.routing.Route;
 import dev.keypool.routing.Routes;
 import dev.keypool.routing.Target;
 import dev.keypool.values.BrandId;
+import dev.keypool.values.Surface;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /** Where a request goes, in order: its model's targets, then its fallback models', as its options steer. Thread-safe. */
@@ -30,6 +32,8 @@ final class Targets {
      * @param rule what this caller may use; judges each name by itself
      */
     Future<Route.Resolved> of(Loop loop, BrandId brand, Ask body, Rule rule) {
+        if (body instanceof FlowAsk flow && flow.surface() == Surface.PROXY)
+            return Future.succeededFuture(proxied(brand, flow, rule));
         Route.Resolved now = resolve(brand, body, rule);
         if (!isBare(now.targets(), brand, body.model()) || directory.atHand(loop, brand))
             return Future.succeededFuture(now);
@@ -49,6 +53,38 @@ final class Targets {
          * @param asked the request's model or one of its fallback models, as the caller wrote it
          */
         Route judge(String asked, Route.Resolved resolved);
+    }
+
+    /** Its path is its model here, to the brand's policy and to the caller's rule. */
+    private Route.Resolved proxied(BrandId brand, FlowAsk ask, Rule rule) {
+        Target target = proxied(ask);
+        Route route = routes.reach(brand, target);
+        return orRefuse(route instanceof Route.Resolved resolved ? rule.judge(target.name(), resolved) : route);
+    }
+
+    /** A call of a provider's own API names it in its path. What would climb out of that API's own part is not sent. */
+    private Target proxied(FlowAsk ask) {
+        int slash = ask.path().indexOf('/');
+        String provider = slash < 0 ? ask.path() : ask.path().substring(0, slash);
+        if (slash < 0 || slash + 1 == ask.path().length() || climbs(ask.path()))
+            throw badPath(
+                    "A proxied call names a provider and a path below its API: /proxy/<provider>/<path>, without '..'.");
+        if (parts.catalogue().find(provider).isEmpty())
+            throw badPath("There is no provider '" + provider + "'. GET /v1/providers lists them.");
+        return new Target(provider, ask.model().substring(slash + 1));
+    }
+
+    private static boolean climbs(String path) {
+        String plain = path.toLowerCase(Locale.ROOT)
+                .replace("%2e", ".")
+                .replace("%2f", "/")
+                .replace("%5c", "/")
+                .replace('\\', '/');
+        return ("/" + plain + "/").contains("/../") || ("/" + plain + "/").contains("/./");
+    }
+
+    private static GatewayError.Raised badPath(String sentence) {
+        return GatewayError.of(404, GatewayError.INVALID, "not_found", sentence).raised();
     }
 
     /** A pinned model lost its provider's name on the way; a bare one goes on as it came. */

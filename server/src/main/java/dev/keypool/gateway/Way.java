@@ -1,5 +1,6 @@
 package dev.keypool.gateway;
 
+import dev.keypool.values.FailureClass;
 import io.vertx.core.http.HttpMethod;
 import java.util.Optional;
 
@@ -23,6 +24,15 @@ interface Way {
 
     /** A whole answer as the caller gets it, and what it says; empty when it is none, or must be looked at by the classifier. */
     Optional<Taken> whole(byte[] body);
+
+    /**
+     * Whether the same may be sent again with another key.
+     *
+     * @param sent whether anything had left for the provider
+     */
+    default boolean repeatsAfter(FailureClass failure, boolean sent) {
+        return outgoing().repeatable();
+    }
 
     /** How a provider's answer is taken in. */
     enum Intake {

@@ -2,6 +2,7 @@ package dev.keypool.gateway;
 
 import dev.keypool.providers.Provider;
 import dev.keypool.routing.Target;
+import dev.keypool.values.Surface;
 
 /** Finds how a request goes to a provider. Confined to its request. */
 final class Ways {
@@ -21,8 +22,13 @@ final class Ways {
 
     Found to(Target target, Provider provider) {
         String path = provider.retired() == null ? provider.path(ask.surface()) : null;
-        if (path != null && ask instanceof JsonAsk json)
-            return new Found.Open(RelayedWay.of(json, provider, path, target.model()));
+        if (ask instanceof FlowAsk flow && flow.surface() == Surface.PROXY) return new Found.Open(ProxyWay.of(flow));
+        if (path != null)
+            return new Found.Open(
+                    switch (ask) {
+                        case JsonAsk json -> RelayedWay.of(json, provider, path, target.model());
+                        case FlowAsk flow -> RelayedWay.of(flow, path, target.model());
+                    });
         return new Found.Closed(notTaken(target));
     }
 

@@ -73,6 +73,7 @@ final class WholeAnswer {
             return refused("The provider's answer is not one JSON object of the kind that was asked for.");
         if (chat.ask().stream()) return refused("The provider was asked for a stream and did not send one.");
         attempt.tally().add(taken.answer());
+        attempt.tally().begun();
         return new Ending.Whole(taken.body(), taken.answer());
     }
 

@@ -55,7 +55,7 @@ final class HiddenErrors {
     /** The part of an answer that is an error, in the shape {@code {"error": …}}; null when it is a good answer. */
     static @Nullable JsonNode in(JsonNode answer) {
         if (says(answer.path("error"))) return answer;
-        for (String place : List.of("/choices/0/error", "/x_groq/error")) {
+        for (String place : List.of("/choices/0/error", "/x_groq/error", "/response/error")) {
             if (says(answer.at(place))) return wrapped(answer.at(place));
         }
         boolean failed =

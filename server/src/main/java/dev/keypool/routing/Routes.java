@@ -72,6 +72,11 @@ public final class Routes {
         return allowed(asked, resolve(asked, providersOfBrand, knownModels), policy);
     }
 
+    /** The one target that is meant, if the brand may use it: a call of a provider's own API, say, whose path is its model. */
+    public Route reach(BrandId brand, Target target) {
+        return allowed(target.name(), new Route.Resolved(List.of(target)), policies.of(brand));
+    }
+
     /** The alias's targets for which the brand has a key; all that could take a request when it has none for any. */
     private Route chain(Alias alias, ModelPatterns policy, List<String> providersOfBrand) {
         List<Target> able = new ArrayList<>();

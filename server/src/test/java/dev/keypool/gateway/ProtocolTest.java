@@ -40,6 +40,8 @@ class ProtocolTest {
                 folder,
                 new GatewaySettings(
                         BODY_LIMIT,
+                        s.fileLimit(),
+                        s.keptForRetry(),
                         s.answerLimit(),
                         s.attempts(),
                         s.deadline(),

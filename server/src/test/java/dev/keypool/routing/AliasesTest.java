@@ -152,6 +152,16 @@ class AliasesTest {
     }
 
     @Test
+    void aCallOfAProvidersOwnApiIsUnderThePolicyToo() {
+        var call = new Target("fal_ai", "fal-ai/flux/dev");
+        assertEquals(new Route.Resolved(List.of(call)), routes.reach(OURS, call));
+        routes.policies().put(OURS, List.of("groq/*", "agent/chat"));
+        assertTrue(routes.reach(OURS, call) instanceof Route.NotAllowed);
+        routes.policies().put(OURS, List.of("fal_ai/*"));
+        assertEquals(new Route.Resolved(List.of(call)), routes.reach(OURS, call));
+    }
+
+    @Test
     void aPolicyThatIsTakenBackAllowsEverything() {
         routes.policies().put(OURS, List.of("agent/fast"));
         assertEquals(List.of("agent/fast"), routes.policies().words(OURS));
