@@ -2,6 +2,7 @@ package dev.keypool.gateway;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.keypool.ledger.AskedUse;
+import dev.keypool.ledger.Cost;
 import dev.keypool.routing.Alias;
 import dev.keypool.routing.AliasBook;
 import dev.keypool.routing.Target;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code GET /aliases}: what each alias is for, where it leads, and how much it was used. Thread-safe. */
 final class AliasPage {
-    private static final AskedUse UNUSED = new AskedUse("", 0, 0, 0, 0, dev.keypool.ledger.Cost.NONE);
+    private static final AskedUse UNUSED = new AskedUse("", 0, 0, 0, 0, Cost.NONE);
 
     private final AliasBook book;
 

@@ -4,6 +4,7 @@ import dev.keypool.ledger.ServedUse;
 import dev.keypool.values.BrandId;
 import dev.keypool.values.Caller;
 import dev.keypool.values.Refusal;
+import io.vertx.core.WorkerExecutor;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -21,7 +22,11 @@ import org.slf4j.LoggerFactory;
 final class CataloguePages {
     private static final Logger LOG = LoggerFactory.getLogger(CataloguePages.class);
 
+    /** Of its own: whoever reads pages all day must not keep requests waiting. */
+    private static final int WORKERS = 2;
+
     private final GatewayParts parts;
+    private final WorkerExecutor workers;
     private final ModelDirectory directory;
     private final ModelCatalogue models;
     private final RecentUse used;
@@ -29,6 +34,7 @@ final class CataloguePages {
 
     CataloguePages(GatewayParts parts, ModelDirectory directory) {
         this.parts = parts;
+        this.workers = parts.vertx().createSharedWorkerExecutor("keypool-pages", WORKERS);
         this.directory = directory;
         this.models = new ModelCatalogue(parts);
         this.used = new RecentUse(parts);
@@ -79,8 +85,7 @@ final class CataloguePages {
     }
 
     private void page(Reply reply, Callable<byte[]> making) {
-        parts.vertx()
-                .executeBlocking(making, false)
+        workers.executeBlocking(making, false)
                 .onSuccess(json -> reply.json(200, Objects.requireNonNull(json)))
                 .onFailure(fault -> reply.error(error(fault, reply)));
     }

@@ -18,7 +18,7 @@ final class ListingReader {
     private String id = "";
     private long created;
     private String owner;
-    private @Nullable String displayName;
+    private String displayName = "";
     private @Nullable Long context;
     private @Nullable Long maxOutput;
     private final Set<String> capabilities = new HashSet<>();
@@ -64,7 +64,7 @@ final class ListingReader {
             field(name);
         }
         if (id.isBlank()) return null;
-        String shown = displayName == null || displayName.equals(id) ? null : displayName;
+        String shown = displayName.isBlank() || displayName.equals(id) ? null : displayName;
         return new Listing.Model(id, created, owner, shown, context, maxOutput, capabilities);
     }
 
@@ -73,7 +73,7 @@ final class ListingReader {
             case "id" -> id = text(id);
             case "owned_by" -> owner = text(owner);
             case "created" -> created = number(created);
-            case "name", "display_name" -> displayName = text(displayName == null ? "" : displayName);
+            case "name", "display_name" -> displayName = text(displayName);
             case "context_length", "context_window", "max_context_length", "max_model_len" -> context = tokens(context);
             case "max_completion_tokens", "max_output_tokens" -> maxOutput = tokens(maxOutput);
             case "input_modalities" -> has("image", "vision");
@@ -131,7 +131,8 @@ final class ListingReader {
     }
 
     private long number(long otherwise) throws IOException {
-        if (json.hasToken(JsonToken.VALUE_NUMBER_INT)) return json.getLongValue();
+        if (json.hasToken(JsonToken.VALUE_NUMBER_INT) && json.getNumberType() != JsonParser.NumberType.BIG_INTEGER)
+            return json.getLongValue();
         json.skipChildren();
         return otherwise;
     }

@@ -57,13 +57,13 @@ final class Targets {
 
     /** Its path is its model here, to the brand's policy and to the caller's rule. */
     private Route.Resolved proxied(BrandId brand, FlowAsk ask, Rule rule) {
-        Target target = proxied(ask);
+        Target target = called(ask);
         Route route = routes.reach(brand, target);
         return orRefuse(route instanceof Route.Resolved resolved ? rule.judge(target.name(), resolved) : route);
     }
 
     /** A call of a provider's own API names it in its path. What would climb out of that API's own part is not sent. */
-    private Target proxied(FlowAsk ask) {
+    private Target called(FlowAsk ask) {
         int slash = ask.path().indexOf('/');
         String provider = slash < 0 ? ask.path() : ask.path().substring(0, slash);
         if (slash < 0 || slash + 1 == ask.path().length() || climbs(ask.path()))

@@ -119,25 +119,26 @@ public final class Aliases {
     }
 
     private Answer replace(Call call) {
-        return set(call, null);
+        return set(call, false);
     }
 
     /** Changes what holds under that name: of an alias that ships, it makes the brand's own. */
     private Answer update(Call call) {
-        Alias present = book.find(call.caller().brand(), name(call));
-        if (present == null) throw missing();
-        return set(call, present);
+        return set(call, true);
     }
 
-    private Answer set(Call call, @Nullable Alias present) {
-        Alias alias = body(call).named(name(call), present);
+    private Answer set(Call call, boolean patch) {
+        BrandId brand = call.caller().brand();
         order.lock();
         try {
+            Alias present = patch ? book.find(brand, name(call)) : null;
+            if (patch && present == null) throw missing();
+            Alias alias = body(call).named(name(call), present);
             store(call, alias);
+            return Answer.ok(shown(brand, alias));
         } finally {
             order.unlock();
         }
-        return Answer.ok(shown(call.caller().brand(), alias));
     }
 
     private void store(Call call, Alias alias) {
