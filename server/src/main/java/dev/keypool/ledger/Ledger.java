@@ -33,6 +33,7 @@ public final class Ledger implements AutoCloseable {
     private final UsageReader usage = new UsageReader();
     private final CostReader costs = new CostReader();
     private final OldRows old = new OldRows();
+    private final Traces traces;
     private final GroupCommit<Row> rows;
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -41,6 +42,7 @@ public final class Ledger implements AutoCloseable {
         this.inFlight = inFlight;
         this.attempts = attempts;
         this.resets = new ResetTable();
+        this.traces = new Traces(database);
         this.report = new UseReport(attempts, usage, resets);
         this.rows = database.groupCommit(new Books(attempts, usage));
     }
@@ -141,6 +143,11 @@ public final class Ledger implements AutoCloseable {
     /** Sums over the attempts that have ended, deleted keys too, whatever was reset; in the order of the keys. */
     public List<UsageLine> usage(UsageQuestion question) {
         return database.read(handle -> usage.lines(handle, question));
+    }
+
+    /** Requests with their attempts. */
+    public Traces traces() {
+        return traces;
     }
 
     /** What that key cost by our own rows, up to that moment and without regard to resets. */

@@ -34,7 +34,8 @@ public record Row(
         Entry.Timings timings,
         boolean streamed,
         boolean truncated,
-        @Nullable Money held) {
+        @Nullable Money held,
+        Course course) {
     static final String INTERRUPTED = "interrupted";
 
     private static final int LONGEST = 200;
@@ -49,7 +50,7 @@ public record Row(
     public record Asker(String kind, String id) {
         static final Asker UNKNOWN = new Asker("unknown", "");
 
-        static Asker of(Caller caller) {
+        public static Asker of(Caller caller) {
             return new Asker(caller.kind().name().toLowerCase(Locale.ROOT), caller.id());
         }
     }
@@ -74,7 +75,8 @@ public record Row(
                 entry.timings(),
                 entry.streamed(),
                 entry.truncated(),
-                entry.held());
+                entry.held(),
+                cut(entry.course()));
     }
 
     /** The row of an attempt that was sent and of whose end nobody knows: it counts, at an unknown cost; the key's spend counts the most that it may be. */
@@ -98,7 +100,8 @@ public record Row(
                 NO_TIME,
                 false,
                 false,
-                mark.held());
+                mark.held(),
+                Course.UNKNOWN);
     }
 
     /** The moment to whose UTC day the attempt and its cost are booked: when it was sent, else when it was leased. */
@@ -109,6 +112,22 @@ public record Row(
     /** The model in the statistics. */
     String model() {
         return servedModel == null ? askedModel : servedModel;
+    }
+
+    /** What it cost; nothing and unknown differ. */
+    Cost costs() {
+        return costs(cost == null ? null : (Long) cost.nanos(), sentAt != null);
+    }
+
+    static Cost costs(@Nullable Long nanos, boolean sent) {
+        if (nanos == null) return sent ? new Cost(Money.ZERO, 0, 1) : Cost.NONE;
+        return new Cost(new Money(nanos), 1, 0);
+    }
+
+    private static Course cut(Course course) {
+        String model = course.targetModel();
+        if (model == null || model.length() <= LONGEST) return course;
+        return new Course(course.surface(), cut(model), course.cacheHit(), course.offsets());
     }
 
     private static String cut(String text) {
