@@ -46,6 +46,7 @@ public final class Gateway {
     private final ModelDirectory directory;
     private final Targets targets;
     private final ProviderPage providers;
+    private final ReportPages reports;
     private final AtomicInteger inFlight = new AtomicInteger();
     private final Queue<Loop> loops = new ConcurrentLinkedQueue<>();
     private final FastThreadLocal<@Nullable Loop> ofThisLoop = new FastThreadLocal<>();
@@ -57,6 +58,7 @@ public final class Gateway {
         this.directory = new ModelDirectory(parts);
         this.targets = new Targets(parts, directory);
         this.providers = new ProviderPage(parts.catalogue());
+        this.reports = new ReportPages(parts, door);
         parts.metrics().gauge("keypool.gateway.in_flight", "Chat requests under way", inFlight::get);
     }
 
@@ -116,6 +118,19 @@ public final class Gateway {
             case "/health" -> {
                 only(HttpMethod.GET, request, reply);
                 reply.json(200, HEALTHY);
+            }
+            case "/traces" -> {
+                only(HttpMethod.GET, request, reply);
+                reports.traces(request, reply);
+            }
+            case "/usage" -> {
+                only(HttpMethod.GET, request, reply);
+                reports.usage(request, reply);
+            }
+            case String other
+            when other.startsWith("/traces/") -> {
+                only(HttpMethod.GET, request, reply);
+                reports.trace(request, reply, other.substring("/traces/".length()));
             }
             case String other
             when other.startsWith("/models/") -> {
@@ -200,7 +215,7 @@ public final class Gateway {
                         GatewayError.INVALID,
                         "not_found",
                         "The gateway has no " + path
-                                + ". It serves /chat/completions, /models, /providers and /health.")
+                                + ". It serves /chat/completions, /models, /providers, /usage, /traces and /health.")
                 .raised();
     }
 

@@ -18,6 +18,7 @@ import java.util.random.RandomGenerator;
  *
  * @param nanos a monotonic clock in nanoseconds, such as {@code System::nanoTime}
  * @param random for ids; thread-safe, such as {@code () -> ThreadLocalRandom.current().nextLong()}
+ * @param witnesses who is told of requests
  */
 public record GatewayParts(
         Vertx vertx,
@@ -33,4 +34,39 @@ public record GatewayParts(
         GatewaySettings settings,
         InstantSource clock,
         LongSupplier nanos,
-        RandomGenerator random) {}
+        RandomGenerator random,
+        Witnesses witnesses) {
+    /** Where nobody is told. */
+    public GatewayParts(
+            Vertx vertx,
+            Authenticator authenticator,
+            Pool pool,
+            KeyRing keys,
+            Catalogue catalogue,
+            Classifier classifier,
+            Ledger ledger,
+            PriceBook prices,
+            OutboundGuard guard,
+            Metrics metrics,
+            GatewaySettings settings,
+            InstantSource clock,
+            LongSupplier nanos,
+            RandomGenerator random) {
+        this(
+                vertx,
+                authenticator,
+                pool,
+                keys,
+                catalogue,
+                classifier,
+                ledger,
+                prices,
+                guard,
+                metrics,
+                settings,
+                clock,
+                nanos,
+                random,
+                Witnesses.NONE);
+    }
+}

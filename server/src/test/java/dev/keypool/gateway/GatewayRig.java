@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.keypool.http.Authenticator.Admission;
 import dev.keypool.http.OutboundGuard;
+import dev.keypool.identity.Audit;
 import dev.keypool.ledger.Ledger;
 import dev.keypool.ledger.Row;
 import dev.keypool.metering.PriceBook;
@@ -71,6 +72,7 @@ final class GatewayRig implements AutoCloseable {
     final Ledger ledger;
     final PriceBook prices;
     final Pool pool;
+    final StoredCapture capture;
     final Gateway gateway;
     final int port;
     private final HttpClient http = HttpClient.newHttpClient();
@@ -90,6 +92,7 @@ final class GatewayRig implements AutoCloseable {
         prices = PriceBook.of(PriceFiles.load(catalogue));
         pool = new Pool(
                 PoolSettings.STANDARD, () -> ThreadLocalRandom.current().nextLong(), (id, standing, event) -> {});
+        capture = StoredCapture.open(database, new Audit(database, clock), clock);
         gateway = new Gateway(new GatewayParts(
                 vertx,
                 GatewayRig::admit,
@@ -104,7 +107,8 @@ final class GatewayRig implements AutoCloseable {
                 settings,
                 clock,
                 () -> System.nanoTime() + skippedNanos.get(),
-                () -> ThreadLocalRandom.current().nextLong()));
+                () -> ThreadLocalRandom.current().nextLong(),
+                new Witnesses(Telemetry.OFF, capture, Names.NONE)));
         port = listen();
     }
 
@@ -141,6 +145,14 @@ final class GatewayRig implements AutoCloseable {
         if ("Bearer reader".equals(authorization))
             return new Admission.Admitted(
                     new Caller(BRAND, Caller.Kind.AGENT, "agt_1", Set.of(Scope.INTEGRATIONS_READ)));
+        if ("Bearer books".equals(authorization))
+            return new Admission.Admitted(new Caller(BRAND, Caller.Kind.CLIENT, "cli_2", Set.of(Scope.GATE_USAGE)));
+        if ("Bearer agent".equals(authorization))
+            return new Admission.Admitted(
+                    new Caller(BRAND, Caller.Kind.AGENT, "agt_2", Set.of(Scope.GATE_CHAT, Scope.GATE_USAGE)));
+        if ("Bearer stranger".equals(authorization))
+            return new Admission.Admitted(
+                    new Caller(new BrandId(2), Caller.Kind.CLIENT, "cli_3", Set.of(Scope.GATE_USAGE)));
         return new Admission.Refused(new Refusal(Refusal.Kind.UNAUTHENTICATED, "unauthenticated", "Who are you?"));
     }
 
@@ -233,6 +245,7 @@ final class GatewayRig implements AutoCloseable {
         http.close();
         var _ = vertx.close().toCompletionStage().toCompletableFuture().join();
         provider.close();
+        capture.close();
         ledger.close();
         database.close();
     }

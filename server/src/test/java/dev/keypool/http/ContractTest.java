@@ -65,6 +65,8 @@ class ContractTest {
                 "listPrices",
                 "setPrice",
                 "deletePrice",
+                "getCapture",
+                "setCapture",
                 "integrationsHealth",
                 "listProviders",
                 "testIntegration",
