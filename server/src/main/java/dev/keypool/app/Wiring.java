@@ -91,6 +91,7 @@ final class Wiring {
         // 1: instruments; and the event loops, which everything above shares
         var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Instruments.bind(registry);
+        Telemetry telemetry = TelemetrySettings.open(settings.telemetry(), running, QUICK);
         Vertx vertx = running.keep("event loops", Vertx.vertx(options()), Wiring::close);
 
         // 2: tools
@@ -119,7 +120,7 @@ final class Wiring {
         Integrations integrations = Integrations.open(stores, catalogue, pool, calls, drift(), clock);
         StoredCapture capture =
                 running.keep("capture", StoredCapture.open(database, audit, clock), StoredCapture::close);
-        var witnesses = new Witnesses(Telemetry.OFF, capture, new CallerAndKeyNames(identities, integrations));
+        var witnesses = new Witnesses(telemetry, capture, new CallerAndKeyNames(identities, integrations));
         Gateway gateway = running.keep(
                 "gateway",
                 new Gateway(new GatewayParts(

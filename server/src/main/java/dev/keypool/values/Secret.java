@@ -27,6 +27,8 @@ public final class Secret {
     public enum Use {
         /** Into a request header to the provider that issued it. */
         UPSTREAM_HEADER,
+        /** Into a request header to the operator's own collector. */
+        COLLECTOR_HEADER,
         /** Into the vault's cipher. */
         SEALING,
         /** Into a keyed hash, to find duplicates or to recognise a token. */

@@ -17,6 +17,7 @@ import dev.keypool.http.Answer;
 import dev.keypool.http.Call;
 import dev.keypool.http.Json;
 import dev.keypool.identity.Audit;
+import dev.keypool.ledger.Row;
 import dev.keypool.values.Caller;
 import dev.keypool.values.Refusal;
 import java.net.http.HttpResponse;
@@ -25,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -100,7 +102,7 @@ class CaptureTest {
         capture.keep("shared", AGENT, ASK, ANSWER);
         capture.keep("shared", CLIENT, ANSWER, ASK);
         capture.settle();
-        var asker = dev.keypool.ledger.Row.Asker.of(AGENT);
+        var asker = Row.Asker.of(AGENT);
         assertEquals(
                 10,
                 capture.find(AGENT.brand(), asker, "shared").orElseThrow().ask().bytes());
@@ -195,8 +197,8 @@ class CaptureTest {
         put(CLIENT, "{'enabled': true}");
         Clip large = Clip.of(new byte[Clip.LIMIT]);
         int fit = (int) (CaptureQueue.MOST_WAITING / (2 * Clip.LIMIT));
-        var held = new java.util.concurrent.CountDownLatch(1);
-        var holding = new java.util.concurrent.CountDownLatch(1);
+        var held = new CountDownLatch(1);
+        var holding = new CountDownLatch(1);
         Thread holder = Thread.ofVirtual()
                 .start(() -> rig.database.<Boolean>write(handle -> {
                     holding.countDown();
