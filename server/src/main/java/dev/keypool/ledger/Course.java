@@ -16,6 +16,7 @@ public record Course(String surface, @Nullable String targetModel, boolean cache
             "chat",
             "responses",
             "messages",
+            "count_tokens",
             "completions",
             "embeddings",
             "rerank",
