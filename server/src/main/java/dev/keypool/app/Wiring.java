@@ -2,6 +2,7 @@ package dev.keypool.app;
 
 import dev.keypool.gateway.AgentCounts;
 import dev.keypool.gateway.AgentGate;
+import dev.keypool.gateway.AnswerCache;
 import dev.keypool.gateway.Gateway;
 import dev.keypool.gateway.GatewayParts;
 import dev.keypool.gateway.GatewaySettings;
@@ -143,6 +144,7 @@ final class Wiring {
                         prices,
                         routes,
                         new AgentGate(meter, prices, settings.pool().allowUnpriced()),
+                        new AnswerCache((long) settings.gateway().cacheMib() << 20, nanos),
                         guard,
                         new Metrics(registry),
                         gatewaySettings(),

@@ -111,6 +111,7 @@ final class GatewayRig implements AutoCloseable {
                 prices,
                 routes,
                 new AgentGate(new AgentMeter(BudgetNotices.NOBODY), prices, false),
+                new AnswerCache(1 << 20, () -> System.nanoTime() + skippedNanos.get()),
                 new OutboundGuard(List.of("127.0.0.0/8"), clock, host -> List.of(InetAddress.getLoopbackAddress())),
                 new Metrics(meters),
                 settings,
