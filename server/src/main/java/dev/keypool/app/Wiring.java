@@ -239,6 +239,8 @@ final class Wiring {
         GatewaySettings standard = GatewaySettings.STANDARD;
         return new GatewaySettings(
                 rules.maxBodyMib() << 20,
+                standard.fileLimit(),
+                standard.keptForRetry(),
                 standard.answerLimit(),
                 rules.attempts(),
                 rules.deadline(),

@@ -44,7 +44,7 @@ public final class Translator {
             case OPENAI_CHAT -> new ChatProvider();
             case OPENAI_RESPONSES -> new ResponsesProvider();
             case ANTHROPIC_MESSAGES -> new MessagesProvider();
-            case BEDROCK_CONVERSE -> throw new IllegalArgumentException("Not yet there: " + dialect.wire());
+            case BEDROCK_CONVERSE -> new ConverseProvider();
         };
     }
 

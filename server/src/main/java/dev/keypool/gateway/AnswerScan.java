@@ -11,8 +11,11 @@ import org.jspecify.annotations.Nullable;
 
 /** One pass over a provider's answer or chunk. Reads what {@link Answer} names and skips the rest. Confined to one call. */
 final class AnswerScan {
+    private static final String CHOICES = "choices";
+
     private final JsonParser p;
     private final boolean chunk;
+    private final String list;
     private @Nullable String model;
     private @Nullable TokenUsage usage;
     private @Nullable Money cost;
@@ -24,24 +27,30 @@ final class AnswerScan {
     private int metadataTo = -1;
     private boolean empty = true;
 
-    private AnswerScan(JsonParser p, boolean chunk) {
+    private AnswerScan(JsonParser p, boolean chunk, String list) {
         this.p = p;
         this.chunk = chunk;
+        this.list = list;
     }
 
-    /** A whole answer; empty when it is not one JSON object. */
+    /** A whole chat answer; empty when it is not one JSON object. */
     static Optional<Answer> whole(byte[] bytes) {
-        return scan(bytes, 0, bytes.length, false);
+        return whole(bytes, CHOICES);
+    }
+
+    /** @param list the member that a good answer holds as a list, empty when any object may be one */
+    static Optional<Answer> whole(byte[] bytes, String list) {
+        return scan(bytes, 0, bytes.length, false, list);
     }
 
     /** The data of one stream event; empty when it is not one JSON object. Tells also whether it has substance. */
     static Optional<Answer> chunk(byte[] bytes, int from, int to) {
-        return scan(bytes, from, to - from, true);
+        return scan(bytes, from, to - from, true, CHOICES);
     }
 
-    private static Optional<Answer> scan(byte[] bytes, int offset, int length, boolean chunk) {
+    private static Optional<Answer> scan(byte[] bytes, int offset, int length, boolean chunk, String list) {
         try (JsonParser p = BodyScan.JSON.createParser(bytes, offset, length)) {
-            return new AnswerScan(p, chunk).answer();
+            return new AnswerScan(p, chunk, list).answer();
         } catch (JsonProcessingException e) {
             return Optional.empty();
         } catch (IOException e) {
@@ -59,15 +68,19 @@ final class AnswerScan {
         }
         int close = Math.toIntExact(p.currentTokenLocation().getByteOffset());
         if (p.nextToken() != null) return Optional.empty();
-        boolean suspect = error || choices < 0;
+        boolean suspect = error || (choices < 0 && !list.isEmpty());
         return Optional.of(new Answer(
                 model, usage, cost, suspect, choices, substance, finished, close, metadataFrom, metadataTo, empty));
     }
 
     private void member(String name) throws IOException {
+        if (name.equals(list)) choices();
+        else other(name);
+    }
+
+    private void other(String name) throws IOException {
         switch (name) {
             case "model" -> model = p.hasToken(JsonToken.VALUE_STRING) ? p.getText() : null;
-            case "choices" -> choices();
             case "usage" -> usage();
             case "x_groq" -> nestedUsage();
             case "error" -> notNull();
@@ -95,7 +108,7 @@ final class AnswerScan {
         choices = 0;
         while (p.nextToken() != JsonToken.END_ARRAY) {
             choices++;
-            if (p.hasToken(JsonToken.START_OBJECT)) choice();
+            if (p.hasToken(JsonToken.START_OBJECT) && list.equals(CHOICES)) choice();
             else p.skipChildren();
         }
     }

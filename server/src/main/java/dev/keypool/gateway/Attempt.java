@@ -1,26 +1,17 @@
 package dev.keypool.gateway;
 
-import dev.keypool.ledger.Ledger;
 import dev.keypool.pool.Lease;
 import dev.keypool.providers.Failure;
 import dev.keypool.providers.KeyAccess;
 import dev.keypool.providers.Provider;
 import dev.keypool.routing.Target;
 import dev.keypool.values.FailureClass;
-import dev.keypool.values.Refusal;
 import dev.keypool.values.Uuid7;
-import io.netty.channel.ConnectTimeoutException;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.ConnectionPoolTooBusyException;
-import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpMethod;
-import java.time.Instant;
-import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -30,17 +21,12 @@ import org.jspecify.annotations.Nullable;
  * {@link Settlement} then gives the lease back and writes the row.
  */
 final class Attempt {
-    private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
-    private static final CharSequence EVENTS = HttpHeaders.createOptimized("text/event-stream");
-    private static final CharSequence ATTEMPT_HEADER = HttpHeaders.createOptimized("x-keypool-attempt");
-
     private static final long LINGER_MS = 1_000;
-    /** The client itself gives up connecting first. */
-    private static final long SLACK_NANOS = 1_000_000_000;
 
     private final Case chat;
     private final Target target;
     private final Provider provider;
+    private final Way way;
     private final Lease lease;
     private final UUID id;
     private final Moments moments;
@@ -49,11 +35,9 @@ final class Attempt {
     private final Tally tally = new Tally();
     private boolean hurried;
     private boolean blameless;
-    private int slot = -1;
+    private final Departure departure;
     private int status;
-    private @Nullable KeyAccess access;
-    private @Nullable HttpClientRequest upstream;
-    private @Nullable StreamRelay relay;
+    private @Nullable Relay relay;
 
     /** Moves the time bound of the request. */
     @FunctionalInterface
@@ -62,90 +46,22 @@ final class Attempt {
         void due(long nanos);
     }
 
-    Attempt(Case chat, Target target, Provider provider, Lease lease, Moments moments, Bound bound) {
+    Attempt(Case chat, Search.Hit hit, Moments moments, Bound bound) {
         this.chat = chat;
-        this.target = target;
-        this.provider = provider;
-        this.lease = lease;
+        this.target = hit.target();
+        this.provider = hit.provider();
+        this.way = hit.way();
+        this.lease = hit.leased().lease();
         this.moments = moments;
         this.bound = bound;
+        this.departure = new Departure(chat, this);
         this.id = Uuid7.of(moments.leasedAt().toEpochMilli(), chat.parts().random());
     }
 
     /** The stages of an attempt, in order. Never fails: a fault is an ending too. */
     Future<Ending> run() {
-        open().compose(this::connect).compose(this::send).compose(this::receive).onComplete(this::over);
+        departure.leave().compose(this::receive).onComplete(this::over);
         return end.future();
-    }
-
-    /** The key, opened for this attempt alone. */
-    private Future<KeyAccess> open() {
-        try {
-            KeyAccess opened =
-                    chat.parts().keys().open(chat.caller().brand(), lease.key()).orElse(null);
-            if (opened == null)
-                return refused(FailureClass.KEY_INVALID, "Keypool cannot open this key. Save its credential again.");
-            access = opened;
-            return Future.succeededFuture(opened);
-        } catch (RuntimeException e) {
-            return Future.failedFuture(e);
-        }
-    }
-
-    /** A connection to the provider; nothing is sent yet. */
-    private Future<HttpClientRequest> connect(KeyAccess key) {
-        long now = chat.parts().nanos().getAsLong();
-        moments.connecting(now);
-        bound.due(now + chat.parts().settings().connect().toNanos() + SLACK_NANOS);
-        return chat.loop()
-                .upstream()
-                .request(key, HttpMethod.POST, Objects.requireNonNull(provider.chatPath()))
-                .recover(this::notConnected);
-    }
-
-    private Future<HttpClientRequest> notConnected(Throwable fault) {
-        if (fault instanceof ConnectionPoolTooBusyException) {
-            blameless = true;
-            return refused(
-                    FailureClass.PROVIDER_OVERLOADED, "Too many requests wait for a connection to this provider.");
-        }
-        if (fault instanceof ConnectTimeoutException)
-            return refused(FailureClass.TIMEOUT, "The provider could not be reached in time.");
-        if (fault instanceof Refusal refusal) return refused(FailureClass.PROVIDER_ERROR, refusal.sentence());
-        return refused(FailureClass.PROVIDER_ERROR, "No connection to the provider could be made.");
-    }
-
-    /** Marked in the ledger, counted by the pool, and only then do the bytes leave. */
-    private Future<HttpClientResponse> send(HttpClientRequest request) {
-        if (end.future().isComplete()) {
-            request.reset();
-            return Future.failedFuture("The attempt was given up while it connected");
-        }
-        upstream = request;
-        moments.connected(chat.parts().nanos().getAsLong());
-        byte[] body = chat.body().upstream(target.model(), provider.includeUsage());
-        head(request);
-        Instant now = chat.parts().clock().instant();
-        slot = chat.parts()
-                .ledger()
-                .mark(new Ledger.Mark(id, chat.caller().brand(), lease.key(), provider.name(), now, lease.held()));
-        lease.sent(now);
-        long nanos = chat.parts().nanos().getAsLong();
-        moments.sent(now, nanos);
-        bound.due(nanos + chat.parts().settings().firstByte().toNanos());
-        request.end(Buffer.buffer(body));
-        return request.response().recover(e -> brokenOff());
-    }
-
-    private void head(HttpClientRequest request) {
-        request.putHeader(HttpHeaders.CONTENT_TYPE, JSON);
-        request.putHeader(HttpHeaders.ACCEPT, chat.body().stream() ? EVENTS : JSON);
-        // A provider has no use for it. One that the operator chose himself may count by it.
-        if (access != null && access.guarded()) request.putHeader(ATTEMPT_HEADER, id.toString());
-    }
-
-    private Future<HttpClientResponse> brokenOff() {
-        return refused(FailureClass.PROVIDER_ERROR, "The provider closed the connection before it answered.");
     }
 
     /** Classified or relayed. */
@@ -153,14 +69,20 @@ final class Attempt {
         long now = chat.parts().nanos().getAsLong();
         status = response.statusCode();
         moments.firstByte(now);
-        boolean good = status >= 200 && status < 300;
         String type = response.getHeader(HttpHeaders.CONTENT_TYPE);
-        if (good && chat.body().stream() && type != null && type.startsWith("text/event-stream")) {
-            bound.due(now + chat.parts().settings().firstToken().toNanos());
-            relay = new StreamRelay(chat, this, provider, response);
-            return relay.start();
-        }
-        return new WholeAnswer(chat, this, provider, response).read();
+        return switch (way.intake(status, type == null ? "" : type)) {
+            case EVENTS -> {
+                bound.due(now + chat.parts().settings().firstToken().toNanos());
+                yield through(new StreamRelay(chat, this, response));
+            }
+            case BYTES -> through(new BytesRelay(chat, this, response));
+            case WHOLE -> new WholeAnswer(chat, this, response).read();
+        };
+    }
+
+    private Future<Ending> through(Relay opened) {
+        relay = opened;
+        return opened.start();
     }
 
     private void over(AsyncResult<Ending> result) {
@@ -203,6 +125,11 @@ final class Attempt {
         return relay != null && relay.begun();
     }
 
+    /** Whether the answer that has begun is a stream of events. */
+    boolean tellsEvents() {
+        return relay instanceof StreamRelay;
+    }
+
     /** True when the caller's own time is up, so that no other key may be tried. */
     boolean hurried() {
         return hurried;
@@ -220,12 +147,12 @@ final class Attempt {
 
     private void reset() {
         if (relay != null) relay.cut();
-        if (upstream != null) upstream.reset();
+        departure.reset();
     }
 
     /** The caller has all. A provider that keeps its stream open behind the last event is cut off after a moment. */
     void letGo() {
-        StreamRelay open = relay;
+        Relay open = relay;
         if (open == null || open.upstreamEnded()) return;
         chat.parts().vertx().setTimer(LINGER_MS, timer -> {
             if (!open.upstreamEnded()) reset();
@@ -239,16 +166,22 @@ final class Attempt {
         bound.due(now + chat.parts().settings().idle().toNanos());
     }
 
+    /** The caller's body moves: the provider has time for its answer from here. */
+    void uploads() {
+        bound.due(chat.parts().nanos().getAsLong()
+                + chat.parts().settings().firstByte().toNanos());
+    }
+
     Failure failure(FailureClass failureClass, String sentence) {
         return new Failure(failureClass, status, null, sentence, null);
     }
 
-    private <T> Future<T> refused(FailureClass failureClass, String sentence) {
+    <T> Future<T> refused(FailureClass failureClass, String sentence) {
         return Future.failedFuture(new Ended(new Ending.Refused(failure(failureClass, sentence), null)));
     }
 
     /** Leaves the chain of stages with an ending. */
-    private static final class Ended extends RuntimeException {
+    static final class Ended extends RuntimeException {
         private static final long serialVersionUID = 1L;
 
         private final transient Ending ending;
@@ -259,8 +192,29 @@ final class Attempt {
         }
     }
 
+    /** Moves the time bound. */
+    void due(long nanos) {
+        bound.due(nanos);
+    }
+
+    boolean ended() {
+        return end.future().isComplete();
+    }
+
+    void blamesNobody() {
+        blameless = true;
+    }
+
     Target target() {
         return target;
+    }
+
+    Provider provider() {
+        return provider;
+    }
+
+    Way way() {
+        return way;
     }
 
     Lease lease() {
@@ -281,7 +235,7 @@ final class Attempt {
 
     /** The mark in the ledger, -1 when it was never sent. */
     int slot() {
-        return slot;
+        return departure.slot();
     }
 
     /** The provider's HTTP status, 0 when none came. */
@@ -292,6 +246,6 @@ final class Attempt {
     /** What opens the door at the provider, null when the key did not open; to be kept from every answer. */
     @Nullable
     KeyAccess access() {
-        return access;
+        return departure.access();
     }
 }

@@ -5,14 +5,15 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
-import dev.keypool.gateway.ChatBody.Edit;
+import dev.keypool.gateway.JsonAsk.Edit;
+import dev.keypool.values.Surface;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One pass over the bytes of a chat request: checks that it is JSON, reads the few members that the gateway needs, and
+ * One pass over the bytes of a JSON request: checks that it is JSON, reads the few members that the gateway needs, and
  * remembers where they stand. Nested values are skipped, so a {@code model} inside of a message means nothing.
  * A member that the gateway reads may stand only once: of two, provider and gateway might each believe another.
  * Confined to one call.
@@ -25,35 +26,51 @@ final class BodyScan {
 
     private static final int LONGEST_MODEL = 256;
 
+    private final Surface surface;
     private final byte[] bytes;
     private final JsonParser p;
-    private final Bounds bounds;
+    private final Members members;
     private final List<Edit> edits = new ArrayList<>(4);
-    private final List<String> seen = new ArrayList<>(8);
-    private final CostScan cost = new CostScan();
     private boolean kept;
     private @Nullable String model;
-    private boolean messages;
     private boolean stream;
     private boolean usageAsked;
     private boolean trace;
-    private ChatOptions options = ChatOptions.NONE;
+    private Options options = Options.NONE;
 
-    private BodyScan(byte[] bytes, JsonParser p, Bounds bounds) {
+    private BodyScan(Surface surface, byte[] bytes, JsonParser p, Bounds bounds) {
+        this.surface = surface;
         this.bytes = bytes;
         this.p = p;
-        this.bounds = bounds;
+        this.members = members(surface, bounds);
+    }
+
+    private static Members members(Surface surface, Bounds bounds) {
+        return switch (surface) {
+            case CHAT -> new ChatMembers(bounds);
+            case RESPONSES -> new ResponsesMembers(bounds);
+            case MESSAGES -> new MessagesMembers(bounds, true);
+            case COUNT_TOKENS -> new MessagesMembers(bounds, false);
+            case COMPLETIONS -> new CompletionMembers(bounds);
+            case EMBEDDINGS -> new InputMembers.Embeddings(bounds);
+            case RERANK -> new InputMembers.Rerank(bounds);
+            case MODERATIONS -> new InputMembers.Moderations(bounds);
+            case IMAGES -> new MediaMembers.Images(bounds);
+            case SPEECH -> new MediaMembers.Speech(bounds);
+            case TRANSCRIPTIONS, CONVERSE, PROXY ->
+                throw new IllegalArgumentException(surface + " has no JSON body that is read");
+        };
     }
 
     /** What was sent, or a {@link GatewayError.Raised} that says what is wrong with it. */
-    static ChatBody of(byte[] bytes, Bounds bounds) {
-        return of(bytes, bounds, false);
+    static JsonAsk of(byte[] bytes, Bounds bounds) {
+        return of(Surface.CHAT, bytes, bounds, false);
     }
 
     /** @param traced true when the query asked for the trace already */
-    static ChatBody of(byte[] bytes, Bounds bounds, boolean traced) {
+    static JsonAsk of(Surface surface, byte[] bytes, Bounds bounds, boolean traced) {
         try (JsonParser p = JSON.createParser(bytes)) {
-            var scan = new BodyScan(bytes, p, bounds);
+            var scan = new BodyScan(surface, bytes, p, bounds);
             scan.trace = traced;
             return scan.body();
         } catch (JsonProcessingException e) {
@@ -63,14 +80,16 @@ final class BodyScan {
         }
     }
 
-    private ChatBody body() throws IOException {
+    private JsonAsk body() throws IOException {
         if (p.nextToken() != JsonToken.START_OBJECT) throw malformed(p.currentTokenLocation());
         while (p.nextToken() == JsonToken.FIELD_NAME) member(p.currentName());
         if (p.nextToken() != null) throw malformed(p.currentTokenLocation());
-        if (model == null) throw missing("model", "Name a model, for example \"openrouter/openai/gpt-4o-mini\".");
-        if (!messages) throw missing("messages", "Send a list with at least one message.");
-        ChatOptions asked = trace ? options.withTrace() : options;
-        return new ChatBody(bytes, edits, model, stream, usageAsked, asked, cost.size(bytes.length));
+        String named = model == null ? members.usualModel() : model;
+        if (named.isEmpty())
+            throw Members.missing("model", "Name a model, for example \"openrouter/openai/gpt-4o-mini\".");
+        members.complete();
+        Options asked = trace ? options.withTrace() : options;
+        return new JsonAsk(surface, bytes, edits, named, stream, usageAsked, asked, members.size(bytes.length));
     }
 
     private void member(String name) throws IOException {
@@ -86,34 +105,26 @@ final class BodyScan {
     /** A member that stays in the body. */
     private void theirs(String name) throws IOException {
         p.nextToken();
-        cost.member(p, name);
         switch (name) {
             case "model" -> model(name);
-            case "messages" -> messages(name);
             case "stream" -> {
-                once(name);
-                stream = bounds.flag(p, name);
+                members.once(name);
+                stream = members.bounds.flag(p, name);
             }
-            case "stream_options" -> streamOptions(name);
-            case "temperature" -> bounds.number(p, name, 0.0, 2.0);
-            case "top_p" -> bounds.number(p, name, 0.0, 1.0);
-            case "presence_penalty", "frequency_penalty" -> bounds.number(p, name, -2.0, 2.0);
-            case "n" -> cost.answers(bounds.whole(p, name, 1, 128));
-            case "max_tokens", "max_completion_tokens" -> cost.maxTokens(bounds.whole(p, name, 1, Integer.MAX_VALUE));
-            case "tools" -> cost.tools(p);
-            default -> p.skipChildren();
+            case String other when other.equals("stream_options") && members.usageByOption() -> streamOptions(other);
+            default -> members.member(p, name);
         }
     }
 
     /** A member for the gateway alone: read, then cut out together with one comma. */
     private void own(String name) throws IOException {
-        once(name);
+        members.once(name);
         int from = at(p.currentTokenLocation());
         p.nextToken();
         if (name.equals("include_route_trace")) {
-            trace |= bounds.flag(p, name);
+            trace |= members.bounds.flag(p, name);
         } else if (name.equals("spidergate_options") && p.hasToken(JsonToken.START_OBJECT)) {
-            options = ChatOptions.read(p, bounds);
+            options = Options.read(p, members.bounds);
         } else if (name.equals("spidergate_options") && !p.hasToken(JsonToken.VALUE_NULL)) {
             throw GatewayError.invalid(name, "invalid_value", "spidergate_options must be an object.")
                     .raised();
@@ -125,7 +136,7 @@ final class BodyScan {
     }
 
     private void model(String name) throws IOException {
-        once(name);
+        members.once(name);
         String value = p.hasToken(JsonToken.VALUE_STRING) ? p.getText() : "";
         if (value.isBlank() || value.length() > LONGEST_MODEL)
             throw GatewayError.invalid(
@@ -136,19 +147,8 @@ final class BodyScan {
         model = value;
     }
 
-    private void messages(String name) throws IOException {
-        once(name);
-        if (!p.hasToken(JsonToken.START_ARRAY)) throw badMessages();
-        while (p.nextToken() != JsonToken.END_ARRAY) {
-            if (!p.hasToken(JsonToken.START_OBJECT)) throw badMessages();
-            cost.message(p);
-            messages = true;
-        }
-        if (!messages) throw badMessages();
-    }
-
     private void streamOptions(String name) throws IOException {
-        once(name);
+        members.once(name);
         int from = at(p.currentTokenLocation());
         if (p.hasToken(JsonToken.VALUE_NULL)) {
             edits.add(new Edit(from, end(), Edit.Kind.OPTIONS_VALUE));
@@ -172,15 +172,10 @@ final class BodyScan {
     }
 
     private void includeUsage(boolean again) throws IOException {
-        if (again) throw twice("stream_options.include_usage");
+        if (again) throw Members.twice("stream_options.include_usage");
         int from = at(p.currentTokenLocation());
-        usageAsked = bounds.flag(p, "stream_options.include_usage");
+        usageAsked = members.bounds.flag(p, "stream_options.include_usage");
         edits.add(new Edit(from, end(), Edit.Kind.USAGE_VALUE));
-    }
-
-    private void once(String name) {
-        if (seen.contains(name)) throw twice(name);
-        seen.add(name);
     }
 
     /** The comma before the member whose name begins there. */
@@ -214,23 +209,7 @@ final class BodyScan {
                         null,
                         "invalid_json",
                         "The request body is not one JSON object: it goes wrong" + where
-                                + ". Send {\"model\": …, \"messages\": […]} in UTF-8.")
-                .raised();
-    }
-
-    private static GatewayError.Raised missing(String param, String advice) {
-        return GatewayError.invalid(param, "missing_required_parameter", param + " is missing. " + advice)
-                .raised();
-    }
-
-    private static GatewayError.Raised badMessages() {
-        return GatewayError.invalid(
-                        "messages", "invalid_value", "messages must be a list of objects with at least one message.")
-                .raised();
-    }
-
-    private static GatewayError.Raised twice(String param) {
-        return GatewayError.invalid(param, "duplicate_parameter", param + " stands twice in the request. Send it once.")
+                                + ". Send one JSON object in UTF-8, such as {\"model\": …, \"messages\": […]}.")
                 .raised();
     }
 }

@@ -3,6 +3,8 @@ package dev.keypool.gateway;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +44,13 @@ record Bounds(int longestTimeoutMs) {
         if (token == JsonToken.VALUE_NULL) return false;
         if (token.isBoolean()) return token == JsonToken.VALUE_TRUE;
         throw outside(p, param, "true or false");
+    }
+
+    /** One of these words; null is as good as none. */
+    void word(JsonParser p, String param, Set<String> words) throws IOException {
+        if (p.hasToken(JsonToken.VALUE_NULL)) return;
+        if (p.hasToken(JsonToken.VALUE_STRING) && words.contains(p.getText())) return;
+        throw outside(p, param, "one of " + String.join(", ", new TreeSet<>(words)));
     }
 
     private static GatewayError.Raised outside(JsonParser p, String param, String expected) throws IOException {

@@ -54,6 +54,11 @@ final class Bytes {
         if (needed > content.length) content = Arrays.copyOf(content, Math.max(needed, content.length * 2));
     }
 
+    /** The bytes as they are now. */
+    byte[] copy() {
+        return Arrays.copyOf(content, size);
+    }
+
     /** The bytes; this row is not used afterwards. */
     byte[] take() {
         return size == content.length ? content : Arrays.copyOf(content, size);

@@ -19,19 +19,16 @@ final class CallersFault {
     private CallersFault() {}
 
     /**
-     * The provider's body, when its status speaks of the request, it has OpenAI's shape, and it holds nothing of the key.
-     *
-     * @param access the key it was made with
+     * The provider's body, when its status speaks of the request, it has the shape that the caller knows, and it holds
+     * nothing of the key.
      */
-    static Optional<ObjectNode> asItIs(Failure failure, byte @Nullable [] body, @Nullable KeyAccess access) {
+    static Optional<ObjectNode> asItIs(Failure failure, byte @Nullable [] body, Attempt attempt, Tone tone) {
+        KeyAccess access = attempt.access();
         if (!ofTheRequest(failure.status()) || body == null || access == null || holdsKey(body, access))
             return Optional.empty();
         try {
             JsonNode tree = MAPPER.readTree(body);
-            return tree instanceof ObjectNode object
-                            && tree.path("error").path("message").isTextual()
-                    ? Optional.of(object)
-                    : Optional.empty();
+            return tree instanceof ObjectNode object && tone.isError(tree) ? Optional.of(object) : Optional.empty();
         } catch (IOException e) {
             return Optional.empty();
         }

@@ -4,12 +4,12 @@ import dev.keypool.values.Caller;
 import io.vertx.core.http.HttpServerResponse;
 
 /**
- * What every attempt of one chat request shares. Confined to its event loop.
+ * What every attempt of one request shares. Confined to its event loop.
  *
  * @param loop the event loop's own parts
  * @param caller who asks
  * @param requestId echoed to the caller, written to the ledger
- * @param body what was asked
+ * @param ask what was asked
  * @param client where the answer goes
  */
-record Case(GatewayParts parts, Loop loop, Caller caller, String requestId, ChatBody body, HttpServerResponse client) {}
+record Case(GatewayParts parts, Loop loop, Caller caller, String requestId, Ask ask, HttpServerResponse client) {}

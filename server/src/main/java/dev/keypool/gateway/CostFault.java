@@ -4,7 +4,9 @@ import dev.keypool.metering.WorstCase;
 import dev.keypool.pool.LeaseResult.Cause;
 import dev.keypool.pool.LeaseResult.Reason;
 import dev.keypool.routing.Target;
+import dev.keypool.values.Money;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /** What a caller is told whose request may cost more than a key's blocking spend limit can bear. */
 final class CostFault {
@@ -26,6 +28,25 @@ final class CostFault {
             when reason.cause() == Cause.SPEND_UNPRICED -> Optional.of(unknown(why, model));
             case WorstCase.Known _, WorstCase.Unknown _ -> Optional.empty();
         };
+    }
+
+    /** Null unless the caller named a most that this target may pass, or whose cost there has no bound. */
+    static @Nullable GatewayError above(@Nullable Money most, WorstCase worst, Target target) {
+        if (most == null) return null;
+        String model = target.provider() + "/" + target.model();
+        return switch (worst) {
+            case WorstCase.Known(var may) when may.compareTo(most) <= 0 -> null;
+            case WorstCase.Known(var may) ->
+                aboveMost("This request may cost up to " + may.toDecimal().toPlainString() + " at " + model
+                        + ", more than " + most.toDecimal().toPlainString() + ". Lower max_tokens or raise it.");
+            case WorstCase.Unknown _ ->
+                aboveMost("What this request may cost at " + model
+                        + " has no known bound. Send max_tokens, and choose a" + " model whose price is known.");
+        };
+    }
+
+    private static GatewayError aboveMost(String sentence) {
+        return GatewayError.invalid("spidergate_options.max_cost_usd", "cost_above_limit", sentence);
     }
 
     private static GatewayError unknown(WorstCase.Why why, String model) {

@@ -2,6 +2,7 @@ package dev.keypool.gateway;
 
 import dev.keypool.metering.Price;
 import dev.keypool.values.Money;
+import dev.keypool.values.Surface;
 import dev.keypool.values.TokenUsage;
 import org.jspecify.annotations.Nullable;
 
@@ -13,8 +14,6 @@ final class Costing {
     static @Nullable Money of(Case chat, Attempt attempt, Tally tally) {
         Money told = tally.cost();
         if (told != null) return told;
-        TokenUsage usage = tally.usage();
-        if (usage == null) return null;
         return chat.parts()
                 .prices()
                 .find(
@@ -22,14 +21,21 @@ final class Costing {
                         attempt.target().provider(),
                         attempt.target().model(),
                         tally.model())
-                .map(price -> exact(price, usage))
+                .map(price -> exact(price, tally, chat.ask()))
                 .orElse(null);
     }
 
-    private static @Nullable Money exact(Price price, TokenUsage usage) {
-        if (!price.byTokens()) return null;
+    private static int pictures(Tally tally, Ask ask) {
+        return ask.surface() == Surface.IMAGES ? tally.pictures() : 0;
+    }
+
+    private static @Nullable Money exact(Price price, Tally tally, Ask ask) {
+        TokenUsage usage = tally.usage();
         try {
-            return price.cost(usage);
+            if (!price.byTokens())
+                return price.ofUnits(
+                        pictures(tally, ask), tally.hasBegun() ? ask.size().characters() : 0);
+            return usage == null ? null : price.cost(usage);
         } catch (ArithmeticException absurd) {
             return null;
         }

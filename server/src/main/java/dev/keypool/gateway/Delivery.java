@@ -5,6 +5,7 @@ import dev.keypool.providers.Failure;
 import dev.keypool.routing.Target;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -14,7 +15,8 @@ import org.slf4j.LoggerFactory;
 final class Delivery {
     private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
     private static final CharSequence FALLBACK_FROM = HttpHeaders.createOptimized("x-spidergate-fallback-from");
-    private static final CharSequence IGNORED = HttpHeaders.createOptimized("x-keypool-ignored");
+    /** Names what the provider's dialect could not say. */
+    static final CharSequence IGNORED = HttpHeaders.createOptimized("x-keypool-ignored");
     /** Nobody gets an answer that is not in the books: it would be lost with the next crash. */
     private static final GatewayError UNBOOKED = GatewayError.of(
             503,
@@ -60,21 +62,31 @@ final class Delivery {
                 reply.json(200, whole.answer().withMetadata(whole.bytes(), metadata(served)));
             }
             case Ending.Whole _ -> error(UNBOOKED);
-            case Ending.Streamed streamed -> reply.end(booked ? tail(served, streamed.tail()) : UNBOOKED.event());
-            case Ending.Broken broken ->
-                reply.end(FailureOrder.error(broken.failure()).event());
+            case Ending.Streamed streamed when booked -> reply.end(tail(served, streamed.tail()));
+            case Ending.Streamed _ -> broken(served.attempt(), UNBOOKED);
+            case Ending.Broken broken -> broken(served.attempt(), FailureOrder.error(broken.failure()));
             case Ending.Refused refused -> refuse(served, refused);
             case Ending.Gone _ -> reply.abandon();
             case Ending.Faulted faulted -> fault(served, faulted.fault());
         }
     }
 
+    /** An answer that had begun ends badly: a stream of events can say so, of bytes only the connection can. */
+    private void broken(Attempt attempt, GatewayError error) {
+        if (attempt.tellsEvents()) reply.endBroken(error);
+        else reply.abandon();
+    }
+
     private void headers(Served served) {
+        dropped(served);
         HttpServerResponse response = reply.response();
         Target first = served.first();
         if (first != null) response.putHeader(FALLBACK_FROM, first.provider() + "/" + first.model());
-        var ignored = served.chat().body().options().ignored();
-        if (!ignored.isEmpty()) response.putHeader(IGNORED, String.join(", ", ignored));
+    }
+
+    private void dropped(Served served) {
+        List<String> dropped = served.attempt().way().dropped();
+        if (!dropped.isEmpty()) reply.response().putHeader(IGNORED, String.join(", ", dropped));
     }
 
     private byte[] metadata(Served served) {
@@ -82,7 +94,7 @@ final class Delivery {
         return new Metadata(
                         attempt.target(),
                         attempt.lease().key(),
-                        served.chat().body().model(),
+                        served.chat().ask().model(),
                         (parts.nanos().getAsLong() - served.received()) / 1_000_000,
                         served.ourNanos() / 1_000,
                         Costing.of(served.chat(), attempt, attempt.tally()),
@@ -93,7 +105,7 @@ final class Delivery {
 
     /** The last event of a stream; before it, when asked for, the metadata as a comment. */
     private byte[] tail(Served served, byte[] lastEvent) {
-        if (!traced) return lastEvent;
+        if (!traced || !served.attempt().tellsEvents()) return lastEvent;
         return new Bytes(512)
                 .add(": spidergate_metadata ")
                 .add(metadata(served))
@@ -107,7 +119,7 @@ final class Delivery {
         Failure failure = refused.failure();
         Optional<ObjectNode> theirs = failure.failureClass().mayTryNextKey()
                 ? Optional.empty()
-                : CallersFault.asItIs(failure, refused.body(), served.attempt().access());
+                : CallersFault.asItIs(failure, refused.body(), served.attempt(), reply.tone());
         if (theirs.isPresent() && !traced) {
             byte[] body = refused.body();
             reply.json(failure.status(), body == null ? new byte[0] : body);
@@ -121,7 +133,7 @@ final class Delivery {
 
     private void fault(Served served, Throwable fault) {
         LOG.error("Fault in request {}", served.chat().requestId(), fault);
-        if (served.attempt().begun()) reply.end(GatewayError.internal().event());
+        if (served.attempt().begun()) broken(served.attempt(), GatewayError.internal());
         else error(GatewayError.internal());
     }
 
@@ -131,14 +143,14 @@ final class Delivery {
             error(raised.error());
         } else {
             LOG.error("Fault in a request", cause);
-            if (reply.response().headWritten())
-                reply.end(GatewayError.internal().event());
+            if (reply.response().headWritten()) reply.abandon();
             else error(GatewayError.internal());
         }
     }
 
     private void error(GatewayError error) {
-        reply.error(error, traced ? withAttempts(error.body()) : error.body());
+        ObjectNode body = reply.body(error);
+        reply.error(error, traced ? withAttempts(body) : body);
     }
 
     private ObjectNode withAttempts(ObjectNode body) {

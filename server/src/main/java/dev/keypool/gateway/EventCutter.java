@@ -4,7 +4,7 @@ package dev.keypool.gateway;
  * Cuts a stream of server-sent events at its blank lines, wherever the chunks happen to end, without changing a byte.
  * Lines end by LF, CRLF or CR. Confined to one stream.
  */
-final class EventCutter {
+final class EventCutter implements Cutter {
     private static final byte[] NOTHING = new byte[0];
 
     /** Takes what was cut. */
@@ -23,13 +23,13 @@ final class EventCutter {
         this.sink = sink;
     }
 
-    /** Bytes of an event whose end has not come yet. */
-    int waiting() {
+    @Override
+    public int waiting() {
         return restSize;
     }
 
-    /** The next bytes of the stream. The sink is called for each event that they complete, before this returns. */
-    void feed(byte[] chunk) {
+    @Override
+    public void feed(byte[] chunk) {
         byte[] bytes = chunk;
         int at = 0;
         int size = chunk.length;
@@ -57,8 +57,9 @@ final class EventCutter {
         else if (from < size) keep(chunk, from, size);
     }
 
-    /** The stream is over: what still waits counts as its last event, since some servers leave the last blank line out. */
-    void end() {
+    /** What still waits counts as its last event, since some servers leave the last blank line out. */
+    @Override
+    public void end() {
         if (restSize == 0) return;
         int size = restSize;
         restSize = 0;

@@ -1,32 +1,25 @@
 package dev.keypool.gateway;
 
-import dev.keypool.metering.Price;
-import dev.keypool.metering.WorstCase;
-import dev.keypool.pool.LeaseRequest;
-import dev.keypool.pool.LeaseResult;
 import dev.keypool.pool.Standing;
 import dev.keypool.providers.Failure;
-import dev.keypool.providers.Provider;
 import dev.keypool.routing.Target;
 import dev.keypool.values.Caller;
 import dev.keypool.values.FailureClass;
-import dev.keypool.values.Money;
 import dev.keypool.values.Scope;
+import dev.keypool.values.Surface;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One chat request, from its first byte to its last. Confined to its event loop. */
+/** One request, from its first byte to its last. Confined to its event loop. */
 final class Exchange extends Watch.Watched {
     private static final Logger LOG = LoggerFactory.getLogger(Exchange.class);
-    /** A second failure that smells of the whole provider moves on to the next target, while there is one. */
-    private static final int FLEET_FAILURES = 2;
 
     private static final GatewayError TOO_SLOW = GatewayError.of(
             408, GatewayError.INVALID, "request_timeout", "The request body did not arrive in time. Send it again.");
@@ -39,52 +32,41 @@ final class Exchange extends Watch.Watched {
     private final Door door;
     private final Targets targetsOf;
     private final HttpServerRequest request;
-    private final String requestId;
     private final long received;
-    private final long number;
     private final Reply reply;
     private final Trail trail = new Trail();
     private final Delivery delivery;
+    private final Reading reading;
     private long deadline;
     private long ourTimeSince;
     private long ourNanos;
-    private int targetIndex;
     private boolean gone;
-    private List<Target> targets = List.of();
     private Future<Void> lastRow = Future.succeededFuture();
     private @Nullable Caller caller;
-    private @Nullable BodyReader reader;
     private @Nullable Case chat;
+    private @Nullable Search search;
     private @Nullable Attempt current;
 
-    Exchange(
-            GatewayParts parts,
-            Loop loop,
-            Door door,
-            Targets targetsOf,
-            HttpServerRequest request,
-            Reply reply,
-            String requestId) {
+    Exchange(GatewayParts parts, Loop loop, Door door, Targets targetsOf, Surface surface, Reply reply) {
         this.parts = parts;
         this.loop = loop;
         this.door = door;
         this.targetsOf = targetsOf;
-        this.request = request;
+        this.request = reply.request();
         this.reply = reply;
-        this.requestId = requestId;
         this.received = parts.nanos().getAsLong();
-        this.number = parts.random().nextLong();
         this.delivery = new Delivery(parts, reply, trail);
+        this.reading = new Reading(surface, request, parts.settings(), this::waitForBody);
     }
 
-    /** The life of a chat request, stage by stage; the future completes when the answer has ended. Never fails. */
+    /** The life of a request, stage by stage; the future completes when the answer has ended. Never fails. */
     Future<Void> serve() {
         loop.watch().add(this);
         request.response().closeHandler(_ -> callerGone());
         return authenticate()
                 .compose(_ -> read())
                 .compose(this::resolve)
-                .compose(_ -> attempts())
+                .compose(_ -> countedHere() ? count() : attempts())
                 .transform(this::close);
     }
 
@@ -93,10 +75,26 @@ final class Exchange extends Watch.Watched {
      * and count, send, classify or relay. {@link #settle}: settle the lease, append the row, answer after its commit.
      */
     private Future<Void> attempts() {
-        Attempt attempt = lease();
+        Attempt attempt = next();
         if (attempt == null) return nothingLeft();
         current = attempt;
         return attempt.run().compose(ending -> settle(attempt, ending));
+    }
+
+    /** Tokens of a request are counted by ourselves where the model's provider does not. */
+    private boolean countedHere() {
+        return reading.surface() == Surface.COUNT_TOKENS
+                && !Objects.requireNonNull(search).servedByFirst();
+    }
+
+    private Future<Void> count() {
+        byte[] asked = ((JsonAsk) Objects.requireNonNull(chat).ask()).plain();
+        return parts.vertx()
+                .executeBlocking(() -> TokenCount.ofRequest(asked), false)
+                .map(tokens -> {
+                    reply.json(200, ("{\"input_tokens\":" + tokens + "}").getBytes(StandardCharsets.US_ASCII));
+                    return null;
+                });
     }
 
     private Future<Void> authenticate() {
@@ -108,94 +106,60 @@ final class Exchange extends Watch.Watched {
         }
     }
 
-    private Future<ChatBody> read() {
+    private Future<Ask> read() {
         waitForBody();
-        var reading = new BodyReader(request, parts.settings().bodyLimit(), this::waitForBody);
-        reader = reading;
-        return reading.read().map(bytes -> {
-            reader = null;
-            ChatBody body = BodyScan.of(bytes, bounds(), traceAsked());
-            delivery.trace(body.options().trace());
-            return body;
+        return reading.ask().map(ask -> {
+            delivery.trace(ask.options().trace());
+            return ask;
         });
-    }
-
-    private Bounds bounds() {
-        return new Bounds(Math.toIntExact(parts.settings().longestDeadline().toMillis()));
-    }
-
-    private boolean traceAsked() {
-        String query = request.query();
-        return query != null && ("&" + query + "&").contains("&include_route_trace=true&");
     }
 
     private void waitForBody() {
         due(parts.nanos().getAsLong() + parts.settings().idle().toNanos());
     }
 
-    private Future<Void> resolve(ChatBody body) {
+    private Future<Void> resolve(Ask ask) {
         Caller who = Objects.requireNonNull(caller);
-        chat = new Case(parts, loop, who, requestId, body, request.response());
-        Integer asked = body.options().timeoutMs();
+        Case of = new Case(parts, loop, who, reply.requestId(), ask, request.response());
+        chat = of;
+        Integer asked = ask.options().timeoutMs();
         deadline = received + (asked == null ? parts.settings().deadline().toNanos() : asked * 1_000_000L);
         ourTimeSince = parts.nanos().getAsLong();
         due(deadline);
-        return targetsOf.of(loop, who.brand(), body).map(found -> {
-            targets = found;
-            return null;
+        return targetsOf.of(loop, who.brand(), ask).compose(found -> {
+            search = new Search(of, found, trail);
+            return Future.succeededFuture();
         });
     }
 
-    /** The best key for the next target that has one; null when nothing is left. */
-    private @Nullable Attempt lease() {
+    /** The next attempt; null when nothing is left. */
+    private @Nullable Attempt next() {
         if (gone || trail.attempts() >= mostAttempts()) return null;
         long nanos = parts.nanos().getAsLong();
         if (nanos - deadline >= 0) return null;
-        Case of = Objects.requireNonNull(chat);
         Instant now = parts.clock().instant();
-        for (; targetIndex < targets.size(); targetIndex++) {
-            Target target = targets.get(targetIndex);
-            Provider provider = parts.catalogue().find(target.provider()).orElse(null);
-            if (provider == null || provider.chatPath() == null) continue;
-            Price price = parts.prices()
-                    .find(of.caller().brand(), target.provider(), target.model())
-                    .orElse(null);
-            WorstCase worst = WorstCase.of(price, of.body().size());
-            switch (parts.pool().lease(wanted(of, target, provider, worst), now)) {
-                case LeaseResult.Leased(var lease) -> {
-                    var moments = new Moments(now, nanos, ourTimeSince);
-                    return new Attempt(of, target, provider, lease, moments, this::bound);
-                }
-                case LeaseResult.Exhausted exhausted -> trail.exhausted(exhausted, target, worst);
-                case LeaseResult.Overloaded(var retryAt) -> trail.overloaded(retryAt);
-                case LeaseResult.NoKey _ -> trail.keyless(target);
-            }
-        }
-        return null;
-    }
-
-    private LeaseRequest wanted(Case of, Target target, Provider provider, WorstCase worst) {
-        Money reserve = worst instanceof WorstCase.Known(var most) ? most : null;
-        return new LeaseRequest(
-                number,
-                of.caller().brand(),
-                target.provider(),
-                target.model(),
-                provider.sameForAll(),
-                reserve,
-                trail.keys());
+        Search.Hit hit = Objects.requireNonNull(search).next(now);
+        if (hit == null) return null;
+        var moments = new Moments(now, nanos, ourTimeSince);
+        return new Attempt(Objects.requireNonNull(chat), hit, moments, this::bound);
     }
 
     private int mostAttempts() {
-        Integer retries = Objects.requireNonNull(chat).body().options().retryCount();
+        Integer retries = Objects.requireNonNull(chat).ask().options().retryCount();
         int most = parts.settings().attempts();
         return retries == null ? most : Math.min(most, retries + 1);
     }
 
-    /** Books the attempt, then answers, or goes on to the next. */
+    /** Books the attempt, then answers, or goes on to the next. What nobody counted is counted first. */
     private Future<Void> settle(Attempt attempt, Ending ending) {
         current = null;
         due(Watch.NEVER);
+        Case of = Objects.requireNonNull(chat);
+        if (!Estimate.needed(of, attempt, ending)) return book(attempt, ending);
+        return Estimate.of(of, attempt, ending).transform(_ -> book(attempt, ending));
+    }
+
+    private Future<Void> book(Attempt attempt, Ending ending) {
         Settlement settlement = Settlement.of(Objects.requireNonNull(chat), attempt, ending);
         lastRow = settlement.book();
         long now = parts.nanos().getAsLong();
@@ -203,19 +167,20 @@ final class Exchange extends Watch.Watched {
         ourTimeSince = now;
         if (ending instanceof Ending.Refused refused) {
             note(attempt, settlement, refused.failure(), now);
-            if (mayGoOn(attempt, refused.failure())) return attempts();
+            if (!gone && Objects.requireNonNull(search).goesOnAfter(attempt, refused.failure())) return attempts();
         } else {
             trail.served(tried(attempt, settlement, null, now));
         }
         return lastRow.transform(row -> {
+            if (reading.unread() && !attempt.begun()) reply.hangUp();
             delivery.answer(served(attempt), ending, row.succeeded());
             return Future.succeededFuture();
         });
     }
 
     private Delivery.Served served(Attempt attempt) {
-        Target first = targetIndex == 0 ? null : targets.getFirst();
-        return new Delivery.Served(Objects.requireNonNull(chat), attempt, first, received, ourNanos);
+        Target missed = Objects.requireNonNull(search).missed();
+        return new Delivery.Served(Objects.requireNonNull(chat), attempt, missed, received, ourNanos);
     }
 
     private void note(Attempt attempt, Settlement settlement, Failure failure, long now) {
@@ -223,7 +188,12 @@ final class Exchange extends Watch.Watched {
         trail.failed(tried(attempt, settlement, said, now), failure);
         // The class alone: a sentence about a key may hold parts of it.
         String kind = failure.failureClass().wire();
-        LOG.debug("request {} key {}: {} {}", requestId, attempt.lease().key().value(), kind, failure.status());
+        LOG.debug(
+                "request {} key {}: {} {}",
+                reply.requestId(),
+                attempt.lease().key().value(),
+                kind,
+                failure.status());
         if (failure.failureClass() != FailureClass.RATE_LIMITED) return;
         parts.pool()
                 .view(attempt.lease().key(), parts.clock().instant())
@@ -249,14 +219,6 @@ final class Exchange extends Watch.Watched {
                 message);
     }
 
-    /** The rules of failure-classes.md, section 1: which failures another key, or another target, may cure. */
-    private boolean mayGoOn(Attempt attempt, Failure failure) {
-        if (gone || attempt.hurried() || !failure.failureClass().mayTryNextKey()) return false;
-        boolean another = targetIndex + 1 < targets.size();
-        if (another && trail.fleetFailures(attempt.target()) >= FLEET_FAILURES) targetIndex++;
-        return true;
-    }
-
     private Future<Void> nothingLeft() {
         boolean late = trail.attempts() == 0 && parts.nanos().getAsLong() - deadline >= 0;
         GatewayError error = late ? LATE : trail.error(parts.clock().instant());
@@ -266,6 +228,7 @@ final class Exchange extends Watch.Watched {
     /** Whatever came out is said to the caller, once. */
     private Future<Void> close(AsyncResult<Void> result) {
         loop.watch().remove(this);
+        reading.close();
         if (result.failed() && !gone) delivery.error(result.cause());
         return Future.succeededFuture();
     }
@@ -280,7 +243,7 @@ final class Exchange extends Watch.Watched {
     }
 
     private boolean hasOwnTimeout() {
-        return chat != null && chat.body().options().timeoutMs() != null;
+        return chat != null && chat.ask().options().timeoutMs() != null;
     }
 
     @Override
@@ -288,10 +251,10 @@ final class Exchange extends Watch.Watched {
         boolean late = parts.nanos().getAsLong() - deadline >= 0;
         if (current != null) {
             current.expired(late && hasOwnTimeout());
-        } else if (reader != null) {
+        } else if (chat == null) {
             // The rest of the body may come later or never: the connection is of no more use.
             reply.hangUp();
-            reader.stop(TOO_SLOW);
+            reading.stop(TOO_SLOW);
         }
     }
 

@@ -4,6 +4,7 @@ import dev.keypool.http.RequestId;
 import dev.keypool.values.BrandId;
 import dev.keypool.values.Caller;
 import dev.keypool.values.Scope;
+import dev.keypool.values.Surface;
 import io.netty.util.concurrent.FastThreadLocal;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
@@ -57,7 +58,7 @@ public final class Gateway {
         this.directory = new ModelDirectory(parts);
         this.targets = new Targets(parts, directory);
         this.providers = new ProviderPage(parts.catalogue());
-        parts.metrics().gauge("keypool.gateway.in_flight", "Chat requests under way", inFlight::get);
+        parts.metrics().gauge("keypool.gateway.in_flight", "Requests under way", inFlight::get);
     }
 
     /** Whether a path is the gateway's. */
@@ -86,7 +87,7 @@ public final class Gateway {
                 reply.last().error(LEAVING);
                 return;
             }
-            route(request, reply, requestId);
+            route(request, reply);
         } catch (GatewayError.Raised e) {
             reply.error(e.error());
         } catch (RuntimeException e) {
@@ -95,14 +96,17 @@ public final class Gateway {
         }
     }
 
-    private void route(HttpServerRequest request, Reply reply, String requestId) {
+    private void route(HttpServerRequest request, Reply reply) {
         String sent = request.path();
         String path = sent == null ? null : below(sent);
+        Surface surface = Surfaces.at(path == null ? "" : path);
+        if (surface != null) {
+            reply.speak(Tone.of(surface));
+            if (surface != Surface.PROXY) only(HttpMethod.POST, request, reply);
+            serve(surface, reply);
+            return;
+        }
         switch (path == null ? "" : path) {
-            case "/chat/completions" -> {
-                only(HttpMethod.POST, request, reply);
-                chat(request, reply, requestId);
-            }
             case "/models" -> {
                 only(HttpMethod.GET, request, reply);
                 listings(request).onSuccess(found -> reply.json(200, ModelPages.list(found)));
@@ -126,11 +130,9 @@ public final class Gateway {
         }
     }
 
-    private void chat(HttpServerRequest request, Reply reply, String requestId) {
+    private void serve(Surface surface, Reply reply) {
         inFlight.incrementAndGet();
-        new Exchange(parts, loop(), door, targets, request, reply, requestId)
-                .serve()
-                .onComplete(_ -> inFlight.decrementAndGet());
+        new Exchange(parts, loop(), door, targets, surface, reply).serve().onComplete(_ -> inFlight.decrementAndGet());
     }
 
     private void model(HttpServerRequest request, Reply reply, String escaped) {
@@ -199,12 +201,12 @@ public final class Gateway {
                         404,
                         GatewayError.INVALID,
                         "not_found",
-                        "The gateway has no " + path
-                                + ". It serves /chat/completions, /models, /providers and /health.")
+                        "The gateway has no " + path + ". It serves " + Surfaces.paths()
+                                + ", /models, /providers and /health.")
                 .raised();
     }
 
-    /** Chat requests under way. */
+    /** Requests under way. */
     public int inFlight() {
         return inFlight.get();
     }

@@ -3,7 +3,6 @@ package dev.keypool.gateway;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,11 +53,6 @@ record GatewayError(
         error.put("message", message).put("type", type).put("code", code).put("param", param);
         if (reasons != null) error.set("reasons", reasons);
         return JsonNodeFactory.instance.objectNode().set("error", error);
-    }
-
-    /** Its last words in a stream that had begun: one event, after which no {@code [DONE]} comes. */
-    byte[] event() {
-        return ("data: " + body() + "\n\n").getBytes(StandardCharsets.UTF_8);
     }
 
     /** To leave a chain of steps with this error. */

@@ -5,7 +5,9 @@ import java.time.Duration;
 /**
  * Bounds of the data plane. Immutable.
  *
- * @param bodyLimit largest chat request, bytes; beyond is 413
+ * @param bodyLimit largest JSON request, bytes; beyond is 413
+ * @param fileLimit largest sound file, bytes; beyond is 413
+ * @param keptForRetry of a body that is let through while it comes, the most that is kept to send it to another key, bytes
  * @param answerLimit largest whole answer or single stream event of a provider, bytes; beyond is a provider error
  * @param attempts most attempts of one request
  * @param deadline from the request's first byte to the answer (to the first real chunk of a stream); a caller's own
@@ -22,6 +24,8 @@ import java.time.Duration;
  */
 public record GatewaySettings(
         int bodyLimit,
+        int fileLimit,
+        int keptForRetry,
         int answerLimit,
         int attempts,
         Duration deadline,
@@ -36,6 +40,8 @@ public record GatewaySettings(
         boolean publicCatalogue) {
     public static final GatewaySettings STANDARD = new GatewaySettings(
             40 << 20,
+            25 << 20,
+            4 << 20,
             64 << 20,
             5,
             Duration.ofSeconds(120),

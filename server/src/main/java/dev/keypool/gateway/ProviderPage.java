@@ -34,7 +34,7 @@ final class ProviderPage {
         json.writeStringField("object", "provider");
         json.writeStringField("label", provider.label());
         json.writeStringField("status", provider.retired() == null ? "active" : "retired");
-        json.writeBooleanField("chat_completions", provider.openAiDialect() && provider.retired() == null);
+        json.writeBooleanField("chat_completions", provider.chats());
         json.writeArrayFieldStart("capabilities");
         for (String capability : provider.capabilities().stream().sorted().toList()) json.writeString(capability);
         json.writeEndArray();

@@ -20,13 +20,33 @@ final class Reply {
     private final HttpServerRequest request;
     private final HttpServerResponse response;
     private final Metrics metrics;
+    private final String requestId;
+    private Tone tone = Tone.OPENAI;
     private boolean hangsUp;
 
     Reply(HttpServerRequest request, Metrics metrics, String requestId) {
         this.request = request;
         this.response = request.response();
         this.metrics = metrics;
+        this.requestId = requestId;
         response.putHeader(REQUEST_ID, requestId);
+    }
+
+    /** In which dialect errors are told from here on. */
+    void speak(Tone spoken) {
+        tone = spoken;
+    }
+
+    Tone tone() {
+        return tone;
+    }
+
+    String requestId() {
+        return requestId;
+    }
+
+    HttpServerRequest request() {
+        return request;
     }
 
     HttpServerResponse response() {
@@ -57,7 +77,11 @@ final class Reply {
     }
 
     void error(GatewayError error) {
-        error(error, error.body());
+        error(error, body(error));
+    }
+
+    ObjectNode body(GatewayError error) {
+        return tone.body(error, requestId);
     }
 
     /** @param body the error's, maybe with more in it */
@@ -71,6 +95,11 @@ final class Reply {
     /** Nobody reads it any more: an HTTP/1 connection is closed, of HTTP/2 the stream is reset. */
     void abandon() {
         if (!response.closed()) response.reset();
+    }
+
+    /** Ends a stream of events that had begun, by an error. */
+    void endBroken(GatewayError error) {
+        end(tone.event(error, requestId));
     }
 
     /** The last bytes of a stream. */

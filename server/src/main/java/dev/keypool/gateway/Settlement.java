@@ -3,6 +3,7 @@ package dev.keypool.gateway;
 import dev.keypool.ledger.Entry;
 import dev.keypool.pool.Outcome;
 import dev.keypool.providers.Failure;
+import dev.keypool.values.FailureClass;
 import dev.keypool.values.Money;
 import dev.keypool.values.TokenUsage;
 import io.vertx.core.Context;
@@ -53,9 +54,9 @@ final class Settlement {
     static Settlement of(Case chat, Attempt attempt, Ending ending) {
         return switch (ending) {
             case Ending.Whole whole ->
-                new Settlement(chat, attempt, "ok", new Outcome.Success(), Tally.of(whole.answer()), false, false);
+                new Settlement(chat, attempt, "ok", new Outcome.Success(), attempt.tally(), false, false);
             case Ending.Streamed streamed ->
-                new Settlement(chat, attempt, "ok", new Outcome.Success(), streamed.tally(), false, false);
+                new Settlement(chat, attempt, wentWell(attempt), new Outcome.Success(), streamed.tally(), false, false);
             case Ending.Broken broken ->
                 new Settlement(
                         chat,
@@ -86,6 +87,11 @@ final class Settlement {
             case Ending.Faulted _ ->
                 new Settlement(chat, attempt, "aborted", new Outcome.Abandoned(), attempt.tally(), false, false);
         };
+    }
+
+    /** A proxied call may be answered by an error that is the caller's own: the key did its part. */
+    private static String wentWell(Attempt attempt) {
+        return attempt.status() < 400 ? "ok" : FailureClass.CALLER_ERROR.wire();
     }
 
     private static Outcome failed(Attempt attempt, Failure failure) {
@@ -134,9 +140,13 @@ final class Settlement {
         return append(entry(nanos));
     }
 
-    /** What the key's spend counts, null when only the reservation can stand for it. */
+    /**
+     * What the key's spend counts, null when only the reservation can stand for it: under a limit that must hold, an estimate
+     * is no knowledge.
+     */
     private @Nullable Money charge() {
-        return cost == null && unbilled ? Money.ZERO : cost;
+        if (cost == null) return unbilled ? Money.ZERO : null;
+        return tally.estimated() && attempt.lease().held() != null ? null : cost;
     }
 
     private Future<Void> append(Entry entry) {
@@ -168,17 +178,17 @@ final class Settlement {
                 chat.caller(),
                 attempt.lease().key(),
                 attempt.target().provider(),
-                chat.body().model(),
+                chat.ask().model(),
                 tally.model(),
                 attempt.moments().leasedAt(),
                 attempt.moments().sentAt(),
                 result,
                 attempt.status(),
                 tally.usage(),
-                cost,
-                false,
+                tally.estimated() ? charge() : cost,
+                tally.estimated(),
                 attempt.moments().timings(nanos),
-                chat.body().stream(),
+                chat.ask().stream(),
                 truncated,
                 charge() == null && attempt.moments().sentAt() != null
                         ? attempt.lease().held()

@@ -1,8 +1,6 @@
 package dev.keypool.gateway;
 
-import dev.keypool.gateway.StreamEvent.Found;
 import dev.keypool.providers.Failure;
-import dev.keypool.providers.Provider;
 import dev.keypool.values.FailureClass;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -10,18 +8,16 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 /**
- * Relays a provider's stream event by event, bytes untouched. Until the first chunk of substance nothing goes out, neither
- * the status nor comments, so that a stream that fails at once can still be served by another key. The last event,
- * {@code [DONE]}, is held back for the ledger. A stream without {@code [DONE]} is complete when a finish reason was seen and
- * it ended cleanly, since some providers never send one; the caller gets it from us then, for it is how he knows a whole
- * answer from a broken one. An event that is no JSON object breaks the stream (ADR 0011). Confined to its attempt.
+ * Relays a provider's stream event by event, bytes untouched unless they are translated. Until the first chunk of substance
+ * nothing goes out, neither the status nor comments, so that a stream that fails at once can still be served by another key.
+ * The last event is held back for the ledger. What the events mean its {@link Listener} knows. Confined to its attempt.
  */
-final class StreamRelay implements EventCutter.Sink {
+final class StreamRelay implements EventCutter.Sink, Relay {
     private static final CharSequence EVENTS = HttpHeaders.createOptimized("text/event-stream; charset=utf-8");
     private static final CharSequence NO_CACHE = HttpHeaders.createOptimized("no-cache");
     private static final CharSequence BUFFERING = HttpHeaders.createOptimized("x-accel-buffering");
@@ -30,22 +26,18 @@ final class StreamRelay implements EventCutter.Sink {
     private static final int MOST_HELD = 256 << 10;
 
     private static final byte[] NOTHING = new byte[0];
-    private static final byte[] DONE = "data: [DONE]\n\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] BLANK = {'\n', '\n'};
     private static final String NO_OBJECT = "The provider sent an event that is not one JSON object.";
 
     private final Case chat;
     private final Attempt attempt;
-    private final Provider provider;
     private final HttpClientResponse upstream;
     private final HttpServerResponse client;
-    private final boolean hidesUsage;
-    private final EventCutter cutter = new EventCutter(this);
+    private final Listener listener;
+    private final Cutter cutter;
     private final Promise<Ending> done = Promise.promise();
     private final Bytes held = new Bytes(512);
     private boolean begun;
-    private boolean chunkSeen;
-    private boolean finished;
     private boolean over;
     private boolean upstreamEnded;
     private boolean stalled;
@@ -53,16 +45,17 @@ final class StreamRelay implements EventCutter.Sink {
     private int runFrom;
     private int runTo;
 
-    StreamRelay(Case chat, Attempt attempt, Provider provider, HttpClientResponse upstream) {
+    StreamRelay(Case chat, Attempt attempt, HttpClientResponse upstream) {
         this.chat = chat;
         this.attempt = attempt;
-        this.provider = provider;
         this.upstream = upstream;
         this.client = chat.client();
-        this.hidesUsage = provider.includeUsage() && !chat.body().usageAsked();
+        this.listener = attempt.way().listener(attempt.tally());
+        this.cutter = attempt.way().cutter(this);
     }
 
-    Future<Ending> start() {
+    @Override
+    public Future<Ending> start() {
         upstream.handler(this::chunk);
         upstream.endHandler(end -> ended());
         upstream.exceptionHandler(e -> {
@@ -72,13 +65,13 @@ final class StreamRelay implements EventCutter.Sink {
         return done.future();
     }
 
-    /** Whether anything has gone to the caller. */
-    boolean begun() {
+    @Override
+    public boolean begun() {
         return begun;
     }
 
-    /** Whether it is the caller who does not read. */
-    boolean waitsForClient() {
+    @Override
+    public boolean waitsForClient() {
         return stalled;
     }
 
@@ -96,93 +89,79 @@ final class StreamRelay implements EventCutter.Sink {
     public void event(byte[] bytes, int from, int to) {
         if (over) return;
         StreamEvent event = StreamEvent.of(bytes, from, to);
-        if (event.hasData() && event.done()) lastOne(bytes, from, to);
-        else if (!begun) early(event, bytes, from, to);
-        else if (!event.hasData() || passes(event)) extend(bytes, from, to);
-    }
-
-    /** An event before the first of substance. */
-    private void early(StreamEvent event, byte[] bytes, int from, int to) {
-        boolean substance = false;
-        if (event.hasData()) {
-            Answer answer =
-                    AnswerScan.chunk(event.bytes(), event.from(), event.to()).orElse(null);
-            if (answer == null || answer.suspect()) {
-                Failure hidden = hidden(event).orElse(null);
-                if (hidden != null) {
-                    attempt.stop(hidden);
-                    over = true;
-                    return;
-                }
-            }
-            if (answer == null) {
-                failed(NO_OBJECT);
-                return;
-            }
-            chunkSeen = true;
-            substance = answer.substance();
-            if (hide(answer)) return;
+        if (!event.hasData()) {
+            asItIs(bytes, from, to);
+            return;
         }
-        held.add(bytes, from, to);
-        if (substance || held.size() > MOST_HELD) begin();
+        int heard = listener.hear(event, begun);
+        if (heard == 0) pass(bytes, from, to);
+        else if (!wentWrong(heard, event)) outOfTheCommon(heard, bytes, from, to);
     }
 
-    /** Whether an event goes to the caller; most do after a glance at their bytes. */
-    private boolean passes(StreamEvent event) {
-        int found = event.look();
-        if (found == 0) return true;
-        if ((found & Found.NO_OBJECT) != 0) {
+    /** Whether an event ended the stream badly. */
+    private boolean wentWrong(int heard, StreamEvent event) {
+        Failure hidden = (heard & Listener.SUSPECT) == 0 ? null : hidden(event).orElse(null);
+        if (hidden != null) {
+            flush();
+            attempt.stop(hidden);
+            over = true;
+        } else if ((heard & Listener.BROKEN) != 0) {
             flush();
             failed(NO_OBJECT);
-            return false;
         }
-        finished |= (found & Found.FINISH) != 0;
-        if ((found & (Found.USAGE | Found.ERROR)) == 0) return true;
-        Answer answer =
-                AnswerScan.chunk(event.bytes(), event.from(), event.to()).orElse(null);
-        if ((found & Found.ERROR) != 0 && (answer == null || answer.suspect())) {
-            Failure hidden = hidden(event).orElse(null);
-            if (hidden != null) {
-                flush();
-                attempt.stop(hidden);
-                over = true;
-                return false;
-            }
-        }
-        return answer == null || !hide(answer);
+        return over;
     }
 
-    /** Notes what it tells; true for the extra usage chunk that the caller did not ask for. */
-    private boolean hide(Answer answer) {
-        attempt.tally().add(answer);
-        finished |= answer.finished();
-        return hidesUsage && answer.choices() == 0 && answer.usage() != null;
+    private void outOfTheCommon(int heard, byte[] bytes, int from, int to) {
+        if ((heard & Listener.LAST) != 0) {
+            lastOne(heard, bytes, from, to);
+            return;
+        }
+        if ((heard & Listener.HIDE) == 0) pass(bytes, from, to);
+        if ((heard & Listener.SUBSTANCE) != 0 && !begun) begin();
+    }
+
+    private void pass(byte[] bytes, int from, int to) {
+        byte[] instead = listener.instead();
+        if (instead == null) asItIs(bytes, from, to);
+        else if (instead.length > 0) asItIs(instead, 0, instead.length);
+    }
+
+    /** To the caller, or to what is held until the answer begins. */
+    private void asItIs(byte[] bytes, int from, int to) {
+        if (begun) {
+            extend(bytes, from, to);
+            return;
+        }
+        held.add(bytes, from, to);
+        if (held.size() > MOST_HELD) begin();
     }
 
     private Optional<Failure> hidden(StreamEvent event) {
         byte[] data = Arrays.copyOfRange(event.bytes(), event.from(), event.to());
         return chat.parts()
                 .classifier()
-                .hidden(provider, data, chat.parts().clock().instant());
+                .hidden(attempt.provider(), data, chat.parts().clock().instant());
     }
 
-    private void lastOne(byte[] bytes, int from, int to) {
-        if (!begun && !chunkSeen) {
+    private void lastOne(int heard, byte[] bytes, int from, int to) {
+        if (!begun && (heard & Listener.HIDE) != 0) {
             failed("The provider's stream ended before its first chunk.");
             return;
         }
         if (!begun) begin();
         flush();
-        complete(Arrays.copyOfRange(bytes, from, to));
+        byte[] instead = listener.instead();
+        complete(instead == null ? Arrays.copyOfRange(bytes, from, to) : instead);
     }
 
-    /** Nothing more is relayed. */
-    void cut() {
+    @Override
+    public void cut() {
         over = true;
     }
 
-    /** Whether the provider has closed its side. */
-    boolean upstreamEnded() {
+    @Override
+    public boolean upstreamEnded() {
         return upstreamEnded;
     }
 
@@ -195,7 +174,7 @@ final class StreamRelay implements EventCutter.Sink {
         if (over) return;
         // The last event came without its blank line, and what we add must not become a part of it.
         if (open && begun) write(Buffer.buffer(BLANK));
-        if (begun && finished) complete(DONE);
+        if (begun && listener.finished()) complete(listener.farewell());
         else failed("The provider's stream ended before it was complete.");
     }
 
@@ -215,11 +194,14 @@ final class StreamRelay implements EventCutter.Sink {
         begun = true;
         long now = chat.parts().nanos().getAsLong();
         attempt.moments().firstToken(now);
+        attempt.tally().begun();
         attempt.moved();
         client.setChunked(true);
         client.putHeader(HttpHeaders.CONTENT_TYPE, EVENTS);
         client.putHeader(HttpHeaders.CACHE_CONTROL, NO_CACHE);
         client.putHeader(BUFFERING, NO);
+        List<String> dropped = attempt.way().dropped();
+        if (!dropped.isEmpty()) client.putHeader(Delivery.IGNORED, String.join(", ", dropped));
         write(Buffer.buffer(held.take()));
     }
 

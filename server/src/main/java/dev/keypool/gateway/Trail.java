@@ -36,6 +36,7 @@ final class Trail {
     private @Nullable Instant overloadedUntil;
     private @Nullable GatewayError tooDear;
     private @Nullable Target keyless;
+    private @Nullable GatewayError closed;
 
     /** Keys that were used already: none is used twice. */
     Set<IntegrationId> keys() {
@@ -93,6 +94,11 @@ final class Trail {
         if (at != null && (retryAt == null || at.isBefore(retryAt))) retryAt = at;
     }
 
+    /** A target cannot take this request, whatever its keys. */
+    void closed(GatewayError why) {
+        if (closed == null) closed = why;
+    }
+
     void keyless(Target target) {
         if (keyless == null) keyless = target;
     }
@@ -105,6 +111,7 @@ final class Trail {
         if (soon) later(now.plusSeconds(1));
         if (retryAt != null && waitingHelps(worst)) return keysExhausted(now);
         if (worst != null) return ofFailure(worst, now);
+        if (closed != null && closed.status() == 400) return closed;
         if (overloadedUntil != null) return overloaded(overloadedUntil, now);
         if (tooDear != null) return tooDear;
         if (!passedOver.isEmpty())
@@ -113,7 +120,7 @@ final class Trail {
                     "service_unavailable_error",
                     "provider_keys_unavailable",
                     "None of the keys for this model may be used, and none comes free by itself. Check the integrations.");
-        return noKey();
+        return closed != null && keyless == null ? closed : noKey();
     }
 
     /** True when other keys were passed over that come free, and the request itself is not at fault. */

@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
  * Reads a {@code usage} object as OpenAI-dialect providers write it: {@code prompt_tokens}, {@code completion_tokens} and
  * their {@code …_details}, DeepSeek's {@code prompt_cache_hit_tokens}, OpenRouter's {@code cost}, Perplexity's
  * {@code cost.total_cost} and DeepInfra's {@code estimated_cost} (in dollars), xAI's {@code cost_in_usd_ticks} (10⁻¹⁰
- * dollar). Confined to one call.
+ * dollar); and as OpenAI's Responses and Anthropic do ({@code input_tokens}, {@code cache_read_input_tokens}, …). Confined to
+ * one call.
  */
 final class UsageScan {
     /** More tokens than any request has: a count beyond is none. */
@@ -28,6 +29,11 @@ final class UsageScan {
     private long reasoning;
     private long cacheWritten;
     private long total;
+    private long read;
+    private long created;
+    private boolean apart;
+    private boolean inputTold;
+    private boolean outputTold;
     private @Nullable Money cost;
 
     /** Reads the object that the parser stands at the beginning of, to its end. */
@@ -36,11 +42,27 @@ final class UsageScan {
             String name = p.currentName();
             p.nextToken();
             switch (name) {
-                case "prompt_tokens", "input_tokens" -> input = count(p);
-                case "completion_tokens", "output_tokens" -> output = count(p);
+                case "prompt_tokens" -> {
+                    input = count(p);
+                    inputTold = true;
+                }
+                case "input_tokens" -> {
+                    input = count(p);
+                    inputTold = true;
+                    apart = true;
+                }
+                case "completion_tokens", "output_tokens" -> {
+                    output = count(p);
+                    outputTold = true;
+                }
+                case "cache_read_input_tokens" -> read = count(p);
+                case "cache_creation_input_tokens" -> created = count(p);
                 case "prompt_cache_hit_tokens", "cached_tokens" -> cached = count(p);
                 case "reasoning_tokens" -> reasoning = count(p);
-                case "prompt_tokens_details", "completion_tokens_details" -> details(p);
+                case "prompt_tokens_details",
+                        "completion_tokens_details",
+                        "input_tokens_details",
+                        "output_tokens_details" -> details(p);
                 case "total_tokens" -> total = count(p);
                 case "cost" -> cost(p);
                 case "estimated_cost" -> cost = money(p, 0);
@@ -55,10 +77,25 @@ final class UsageScan {
      * billed as output everywhere, so it is put back.
      */
     TokenUsage usage() {
+        if (apart && read + created > 0) // Anthropic counts what its cache gave and took beside the input, not in it.
+        return new TokenUsage(input + read + created, output, read, reasoning, created);
         long unseen = Math.max(0, total - input - output);
-        boolean apart = unseen > 0 && (reasoning == 0 || reasoning == unseen) && unseen != cached + cacheWritten;
-        if (!apart) return new TokenUsage(input, output, cached, reasoning, cacheWritten);
+        boolean hidden = unseen > 0 && (reasoning == 0 || reasoning == unseen) && unseen != cached + cacheWritten;
+        if (!hidden) return new TokenUsage(input, output, cached, reasoning, cacheWritten);
         return new TokenUsage(input, output + unseen, cached, unseen, cacheWritten);
+    }
+
+    /** The same where a stream tells its usage in pieces, first the input, then the output: what is not told stays as it was. */
+    TokenUsage over(@Nullable TokenUsage before) {
+        TokenUsage now = usage();
+        if (before == null) return now;
+        boolean first = !inputTold || now.input() == 0;
+        return new TokenUsage(
+                first ? before.input() : now.input(),
+                outputTold ? now.output() : before.output(),
+                first ? before.cached() : now.cached(),
+                Math.max(before.reasoning(), now.reasoning()),
+                first ? before.cacheWritten() : now.cacheWritten());
     }
 
     /** The provider's own price, null when it names none or it is no sensible number. */

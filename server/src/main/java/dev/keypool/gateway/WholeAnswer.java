@@ -1,7 +1,6 @@
 package dev.keypool.gateway;
 
 import dev.keypool.providers.Failure;
-import dev.keypool.providers.Provider;
 import dev.keypool.values.FailureClass;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -15,16 +14,14 @@ final class WholeAnswer {
 
     private final Case chat;
     private final Attempt attempt;
-    private final Provider provider;
     private final HttpClientResponse response;
     private final boolean good;
     private final Promise<Ending> done = Promise.promise();
     private @Nullable Bytes bytes;
 
-    WholeAnswer(Case chat, Attempt attempt, Provider provider, HttpClientResponse response) {
+    WholeAnswer(Case chat, Attempt attempt, HttpClientResponse response) {
         this.chat = chat;
         this.attempt = attempt;
-        this.provider = provider;
         this.response = response;
         this.good = response.statusCode() >= 200 && response.statusCode() < 300;
     }
@@ -64,18 +61,20 @@ final class WholeAnswer {
     }
 
     private Ending judged(byte[] body) {
-        Answer answer = AnswerScan.whole(body).orElse(null);
-        if (answer == null || answer.suspect()) {
+        Way.Taken taken = attempt.way().whole(body).orElse(null);
+        if (taken == null || taken.answer().suspect()) {
             Failure hidden = chat.parts()
                     .classifier()
-                    .hidden(provider, body, chat.parts().clock().instant())
+                    .hidden(attempt.provider(), body, chat.parts().clock().instant())
                     .orElse(null);
             if (hidden != null) return new Ending.Refused(hidden, null);
         }
-        if (answer == null) return refused("The provider's answer is not one JSON object.");
-        if (chat.body().stream()) return refused("The provider was asked for a stream and did not send one.");
-        attempt.tally().add(answer);
-        return new Ending.Whole(body, answer);
+        if (taken == null)
+            return refused("The provider's answer is not one JSON object of the kind that was asked for.");
+        if (chat.ask().stream()) return refused("The provider was asked for a stream and did not send one.");
+        attempt.tally().add(taken.answer());
+        attempt.tally().begun();
+        return new Ending.Whole(taken.body(), taken.answer());
     }
 
     private Ending failed(byte[] body) {
@@ -83,7 +82,7 @@ final class WholeAnswer {
         Failure failure = chat.parts()
                 .classifier()
                 .classify(
-                        provider,
+                        attempt.provider(),
                         response.statusCode(),
                         response::getHeader,
                         read,

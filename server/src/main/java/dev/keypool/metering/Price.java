@@ -84,6 +84,22 @@ public record Price(
         return new Money(Math.ceilDiv(total, MILLION));
     }
 
+    /**
+     * What pictures or spoken characters cost.
+     *
+     * @return null when that is not what this price is for
+     * @throws ArithmeticException when no amount can hold it
+     */
+    public @Nullable Money ofUnits(long pictureCount, long characterCount) {
+        if (images != null && pictureCount > 0) return each(images, pictureCount);
+        if (characters != null && characterCount > 0) return each(characters, characterCount);
+        return null;
+    }
+
+    private static Money each(long rate, long count) {
+        return new Money(Math.ceilDiv(Math.multiplyExact(rate, count), MILLION));
+    }
+
     private Price of(long promptTokens) {
         return above != null && promptTokens > above.promptTokens() ? above.price() : this;
     }

@@ -29,17 +29,36 @@ public sealed interface WorstCase {
      * @param answers how many it asks for, at least 1
      * @param tools whether it offers tools
      * @param beyond the first field that asks for more than text, null when none does
+     * @param pictures how many are asked for
+     * @param characters how many are to be spoken
      */
     record Size(
             long bytes,
             @Nullable Long maxTokens,
             int answers,
             boolean tools,
-            @Nullable String beyond) {
+            @Nullable String beyond,
+            long pictures,
+            long characters) {
         public Size {
             if (bytes < 0 || answers < 1 || (maxTokens != null && maxTokens < 0))
                 throw new IllegalArgumentException(
                         "A request has bytes, asks for answers and allows lengths above zero");
+        }
+
+        /** Of a request for text. */
+        public Size(long bytes, @Nullable Long maxTokens, int answers, boolean tools, @Nullable String beyond) {
+            this(bytes, maxTokens, answers, tools, beyond, 0, 0);
+        }
+
+        /** Of a request for that many pictures. */
+        public static Size pictures(long bytes, long pictures) {
+            return new Size(bytes, null, 1, false, "prompt", pictures, 0);
+        }
+
+        /** Of a request to speak that many characters. */
+        public static Size characters(long bytes, long characters) {
+            return new Size(bytes, null, 1, false, "input", 0, characters);
         }
     }
 
@@ -51,13 +70,24 @@ public sealed interface WorstCase {
 
     /** The most that a request of that size may cost at that price. */
     static WorstCase of(@Nullable Price price, Size size) {
-        if (price == null || !price.byTokens()) return new Unknown(Why.PRICE);
+        if (price == null) return new Unknown(Why.PRICE);
+        if (!price.byTokens()) return ofUnits(price, size);
         if (size.beyond() != null) return new Unknown(Why.CONTENT);
         Long length = length(price, size);
         if (length == null) return new Unknown(Why.LENGTH);
         try {
             long prompt = size.bytes() + TEMPLATE_TOKENS + (size.tools() ? TOOL_TOKENS : 0);
             return new Known(price.worstCase(prompt, Math.multiplyExact(length, (long) size.answers())));
+        } catch (ArithmeticException beyondAllAmounts) {
+            return new Known(new Money(Long.MAX_VALUE));
+        }
+    }
+
+    /** Pictures and spoken characters cost what was asked for, no more. */
+    private static WorstCase ofUnits(Price price, Size size) {
+        try {
+            Money most = price.ofUnits(size.pictures(), size.characters());
+            return most == null ? new Unknown(Why.PRICE) : new Known(most);
         } catch (ArithmeticException beyondAllAmounts) {
             return new Known(new Money(Long.MAX_VALUE));
         }

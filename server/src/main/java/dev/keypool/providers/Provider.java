@@ -1,8 +1,13 @@
 package dev.keypool.providers;
 
+import dev.keypool.values.Refusal;
 import dev.keypool.values.Secret;
+import dev.keypool.values.Surface;
 import java.net.URI;
+import java.time.Instant;
 import java.util.Collections;
+import java.util.EnumMap;
+import java.util.EnumSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -21,16 +26,14 @@ import org.jspecify.annotations.Nullable;
  * @param auth how a key is put into a request
  * @param baseUrl template: {@code {account_id}} and the like are filled from the credential's plain fields
  * @param overridden true when the operator replaced the base URL
- * @param chatPath path of chat completions below the base URL, null when it speaks no OpenAI dialect there
+ * @param paths the calls that it takes, each with its path below the base URL; {@code {model}} is a place in it
+ * @param streamPaths the paths of those that have another one for streams
  * @param modelsPath path of the model list below the base URL, null when there is none in OpenAI form
- * @param openAiDialect true when chat completions are OpenAI's, so that a request is relayed as it came
  * @param includeUsage true when a stream reports usage on {@code stream_options.include_usage}
  * @param capabilities {@code chat}, {@code embeddings}, …
  * @param test cheapest call that tells whether a key is good
  * @param billing how balance and spend are read, null when the provider has no such call
  * @param errorRules ordered; the first match decides the class
- * @param embeddingsPath path of embeddings below the base URL, null when there are none
- * @param nativeChatPath path of its own chat call, null when chat is OpenAI's
  * @param variants base URLs by the value of a plain field, by that field's name ({@code region} to {@code cn})
  */
 public record Provider(
@@ -42,9 +45,9 @@ public record Provider(
         Auth auth,
         String baseUrl,
         boolean overridden,
-        @Nullable String chatPath,
+        Map<Surface, String> paths,
+        Map<Surface, String> streamPaths,
         @Nullable String modelsPath,
-        boolean openAiDialect,
         boolean includeUsage,
         Set<String> capabilities,
         TestCall test,
@@ -52,58 +55,37 @@ public record Provider(
         List<ErrorRule> errorRules,
         @Nullable String docsUrl,
         @Nullable String signupUrl,
-        @Nullable String embeddingsPath,
-        @Nullable String nativeChatPath,
         Map<String, Map<String, String>> variants) {
+    private static final Set<Surface> CHATS =
+            EnumSet.of(Surface.CHAT, Surface.MESSAGES, Surface.RESPONSES, Surface.CONVERSE);
+
     public Provider {
         fields = List.copyOf(fields);
         errorRules = List.copyOf(errorRules);
         capabilities = Collections.unmodifiableSet(new LinkedHashSet<>(capabilities));
         variants = Map.copyOf(variants);
+        paths = Collections.unmodifiableMap(paths.isEmpty() ? Map.of() : new EnumMap<>(paths));
+        streamPaths = Map.copyOf(streamPaths);
     }
 
-    /** A row without embeddings, own dialect and variants. */
-    public Provider(
-            String name,
-            String label,
-            boolean published,
-            @Nullable String retired,
-            List<CredentialField> fields,
-            Auth auth,
-            String baseUrl,
-            boolean overridden,
-            @Nullable String chatPath,
-            @Nullable String modelsPath,
-            boolean openAiDialect,
-            boolean includeUsage,
-            Set<String> capabilities,
-            TestCall test,
-            @Nullable Billing billing,
-            List<ErrorRule> errorRules,
-            @Nullable String docsUrl,
-            @Nullable String signupUrl) {
-        this(
-                name,
-                label,
-                published,
-                retired,
-                fields,
-                auth,
-                baseUrl,
-                overridden,
-                chatPath,
-                modelsPath,
-                openAiDialect,
-                includeUsage,
-                capabilities,
-                test,
-                billing,
-                errorRules,
-                docsUrl,
-                signupUrl,
-                null,
-                null,
-                Map.of());
+    /** The path of that call below the base URL, null when the provider does not take it. */
+    public @Nullable String path(Surface surface) {
+        return paths.get(surface);
+    }
+
+    /**
+     * The same for one request: the stream's own path where there is one, and the model in its place.
+     *
+     * @param model as the provider names it; percent-encoded here, slashes too
+     */
+    public @Nullable String path(Surface surface, String model, boolean stream) {
+        String template = stream ? streamPaths.getOrDefault(surface, paths.get(surface)) : paths.get(surface);
+        return template == null ? null : Template.fill(template, place -> CanonicalRequest.encoded(model));
+    }
+
+    /** Whether it can still be used and takes chats, in any dialect. */
+    public boolean chats() {
+        return retired == null && CHATS.stream().anyMatch(paths::containsKey);
     }
 
     /** True when all its keys reach the same servers; false when part of the address comes with the key. */
@@ -111,10 +93,26 @@ public record Provider(
         return baseUrl.indexOf('{') < 0;
     }
 
-    /** How a key is put into a request: header name and value template such as {@code Bearer {api_key}}; fixed headers beside it. */
-    public record Auth(String header, String format, Map<String, String> fixedHeaders) {
+    /**
+     * How a key is put into a request.
+     *
+     * @param header the one that holds the key
+     * @param format its value's template, such as {@code Bearer {api_key}}
+     * @param fixedHeaders templates of the headers beside it
+     * @param signing the way in for a credential without that key, null when there is none
+     */
+    public record Auth(
+            String header,
+            String format,
+            Map<String, String> fixedHeaders,
+            @Nullable Signing signing) {
         public Auth {
             fixedHeaders = Map.copyOf(fixedHeaders);
+        }
+
+        /** A key that is sent as it is. */
+        public Auth(String header, String format, Map<String, String> fixedHeaders) {
+            this(header, format, fixedHeaders, null);
         }
     }
 
@@ -154,7 +152,7 @@ public record Provider(
     /**
      * The base URL for a key with these plain (not secret) fields, region variants applied; no trailing slash.
      *
-     * @throws dev.keypool.values.Refusal of kind INVALID that names the field which is absent or would leave its place in the URL
+     * @throws Refusal of kind INVALID that names the field which is absent or would leave its place in the URL
      */
     public URI baseUri(Map<String, String> plainFields) {
         return URI.create(BaseUrl.of(this, plainFields));
@@ -175,15 +173,35 @@ public record Provider(
      * is left out (a vLLM server without a key).
      *
      * @param secrets all fields of the credential that are known, by name
-     * @throws dev.keypool.values.Refusal of kind INVALID that names a required field which is absent or cannot stand in a header
+     * @throws Refusal of kind INVALID that names a required field which is absent or cannot stand in a header
      */
     public Map<String, String> headers(Map<String, Secret> secrets) {
         return CallFiller.headers(this, secrets);
     }
 
-    /** The test call, filled in. The caller has the guard approve its host when {@link #guarded()}. */
-    public PreparedCall testCall(Map<String, String> plainFields, Map<String, Secret> secrets) {
-        return CallFiller.testCall(this, plainFields, secrets);
+    /**
+     * All that an attempt needs of a key.
+     *
+     * @param baseUri what {@link #baseUri} gave for these values
+     * @throws Refusal as {@link #headers}; also when the credential is no whole way in
+     */
+    public KeyAccess access(URI baseUri, Map<String, Secret> secrets) {
+        return new KeyAccess(this, baseUri, guarded(), headers(secrets), CallFiller.signer(this, secrets));
+    }
+
+    /** Why a new credential with these fields leaves open which of them is meant; empty when it does not. */
+    public Optional<Refusal> clash(Set<String> given) {
+        return auth.signing() == null ? Optional.empty() : auth.signing().clash(CallFiller.sentField(this), given);
+    }
+
+    /**
+     * The test call, filled in and signed where this provider wants that. The caller has the guard approve its host when
+     * {@link #guarded()}.
+     *
+     * @param now wall time, for the signature
+     */
+    public PreparedCall testCall(Map<String, String> plainFields, Map<String, Secret> secrets, Instant now) {
+        return CallFiller.testCall(this, plainFields, secrets, now);
     }
 
     /** The field of that name. */

@@ -1,6 +1,8 @@
 package dev.keypool.providers;
 
 import dev.keypool.providers.CredentialField.KnownBy;
+import dev.keypool.values.Surface;
+import java.util.EnumMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -8,11 +10,15 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import org.jspecify.annotations.Nullable;
 
 /** Makes a {@link Provider} of its catalogue file. Confined to the start. */
 final class RowReader {
     /** A token that something has to make of the credential first: no field, so that its header is left out until then. */
     private static final String MADE_TOKEN = "oauth_access_token";
+
+    private static final String MODELS = "models";
+    private static final String STREAM = "_stream";
 
     private final String name;
     private final boolean published;
@@ -28,9 +34,9 @@ final class RowReader {
                 "base_url",
                 "variants",
                 "auth",
+                "sign",
                 "headers",
                 "fields",
-                "dialect",
                 "include_usage",
                 "capabilities",
                 "paths",
@@ -49,10 +55,8 @@ final class RowReader {
     }
 
     private Provider provider() {
-        JsonRow paths = row.row("paths").only("chat", "embeddings", "models");
-        boolean openAi = row.word("dialect", Dialect.class) == Dialect.OPENAI;
-        Optional<String> chat = paths.optionalText("chat");
-        Optional<String> models = paths.optionalText("models");
+        Map<String, String> paths = row.textMap("paths");
+        Optional<String> models = Optional.ofNullable(paths.get(MODELS));
         var provider = new Provider(
                 name,
                 row.text("label"),
@@ -62,9 +66,9 @@ final class RowReader {
                 auth(),
                 override.orElseGet(() -> row.text("base_url")),
                 override.isPresent(),
-                openAi ? chat.orElseThrow(() -> row.fault("paths.chat", "must be there: the dialect is openai")) : null,
+                calls(paths, false),
+                calls(paths, true),
                 models.orElse(null),
-                openAi,
                 row.flag("include_usage"),
                 new LinkedHashSet<>(row.texts("capabilities")),
                 override.isPresent() ? testWhereItCalls(test(), models) : test(),
@@ -74,18 +78,50 @@ final class RowReader {
                 row.list("errors", ErrorRuleReader::read),
                 row.optionalText("docs").orElse(null),
                 row.optionalText("signup").orElse(null),
-                paths.optionalText("embeddings").orElse(null),
-                openAi ? null : chat.orElse(null),
                 row.rows("variants", (field, urls) -> urls.texts()));
         placesAreFields(provider);
         return provider;
+    }
+
+    /** @param streamed true for the paths of streams where these have their own ({@code converse_stream}) */
+    private Map<Surface, String> calls(Map<String, String> paths, boolean streamed) {
+        var calls = new EnumMap<Surface, String>(Surface.class);
+        paths.forEach((name, path) -> {
+            if (name.equals(MODELS) || name.endsWith(STREAM) != streamed) return;
+            calls.put(surface(name, streamed ? name.substring(0, name.length() - STREAM.length()) : name), path);
+            if (Template.names(path).stream().anyMatch(place -> !place.equals("model")))
+                throw row.fault("paths." + name, "may hold no place but {model}");
+        });
+        return calls;
+    }
+
+    private Surface surface(String name, String call) {
+        return Surface.of(call)
+                .filter(known -> known != Surface.PROXY)
+                .orElseThrow(() -> row.fault("paths." + name, "is no call that the gateway knows"));
     }
 
     private Provider.Auth auth() {
         Map<String, String> auth = row.textMap("auth");
         if (auth.size() != 1) throw row.fault("auth", "must be one header and its value");
         var header = auth.entrySet().iterator().next();
-        return new Provider.Auth(header.getKey(), header.getValue(), row.textMap("headers"));
+        return new Provider.Auth(header.getKey(), header.getValue(), row.textMap("headers"), signing());
+    }
+
+    private @Nullable Signing signing() {
+        if (!row.node().has("sign")) return null;
+        JsonRow sign =
+                row.row("sign").only("kind", "service", "region", "access_key", "secret_key", "session_token", "note");
+        sign.word("kind", Signer.class);
+        if (row.textMap("auth").values().stream()
+                .allMatch(v -> Template.names(v).isEmpty()))
+            throw row.fault("auth", "must send a field: 'sign' stands in its place");
+        return new Signing(
+                sign.text("service"),
+                sign.text("region"),
+                sign.text("access_key"),
+                sign.text("secret_key"),
+                sign.text("session_token"));
     }
 
     private static CredentialField field(String name, JsonRow field) {
@@ -149,6 +185,11 @@ final class RowReader {
             if (provider.field(place).isEmpty() && !place.equals(MADE_TOKEN))
                 throw row.fault("auth", "names the field '" + place + "', which is not among the fields");
         }
+        Signing signing = provider.auth().signing();
+        for (String field : signing == null ? List.<String>of() : signing.fields()) {
+            if (provider.field(field).isEmpty())
+                throw row.fault("sign", "names the field '" + field + "', which is not among the fields");
+        }
         for (String place : Template.names(provider.baseUrl())) {
             if (provider.field(place).filter(f -> !f.secret()).isEmpty())
                 throw row.fault("base_url", "names '" + place + "', which is no plain field");
@@ -158,8 +199,7 @@ final class RowReader {
             throw row.fault("billing.credential", "is not among the fields");
     }
 
-    private enum Dialect {
-        OPENAI,
-        OWN
+    private enum Signer {
+        SIGV4
     }
 }

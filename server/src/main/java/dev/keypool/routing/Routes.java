@@ -19,7 +19,7 @@ public final class Routes {
 
     /**
      * @param providers all names of the catalogue: what stands before the first {@code /} pins a provider only if it is one
-     * @param relayed those of them that take an OpenAI chat request as it is
+     * @param relayed those of them that take chats, in whatever dialect
      */
     public Routes(Set<String> providers, Set<String> relayed) {
         this.providers = Set.copyOf(providers);
@@ -32,7 +32,7 @@ public final class Routes {
         var relayed = new HashSet<String>();
         for (Provider provider : catalogue.all()) {
             all.add(provider.name());
-            if (provider.openAiDialect() && provider.retired() == null) relayed.add(provider.name());
+            if (provider.chats()) relayed.add(provider.name());
         }
         return new Routes(all, relayed);
     }
@@ -78,7 +78,7 @@ public final class Routes {
                     + " but no model: write " + provider + "/<model>."));
         if (!relayed.contains(provider))
             return Optional.of(new Route.Unknown("'" + model + "' is pinned to the provider " + provider
-                    + ", which takes no OpenAI chat requests here. Choose a model of another provider."));
+                    + ", which takes no chat requests here. Choose a model of another provider."));
         return Optional.of(only(provider, rest));
     }
 

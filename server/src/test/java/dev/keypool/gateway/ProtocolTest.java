@@ -40,6 +40,8 @@ class ProtocolTest {
                 folder,
                 new GatewaySettings(
                         BODY_LIMIT,
+                        s.fileLimit(),
+                        s.keptForRetry(),
                         s.answerLimit(),
                         s.attempts(),
                         s.deadline(),
@@ -312,13 +314,15 @@ class ProtocolTest {
     }
 
     @Test
-    void anOptionThatIsNotActedOnIsSaidToBeIgnored() throws Exception {
+    void nothingIsSentThatMayCostMoreThanTheCallerAllows() throws Exception {
         rig.key(1, "groq");
         rig.provider.when("key-1", 200, answer("m"));
-        HttpResponse<String> response = rig.chat(ask("groq/m", "\"spidergate_options\":{\"max_cost_usd\":1}"));
-        assertEquals(
-                "max_cost_usd",
-                response.headers().firstValue("x-keypool-ignored").orElseThrow());
+        String model = "groq/llama-3.1-8b-instant";
+        String most = "\"spidergate_options\":{\"max_cost_usd\":0.001}";
+        assertEquals(200, rig.chat(ask(model, most, "\"max_tokens\":1000")).statusCode());
+        assertError(rig.chat(ask(model, most, "\"max_tokens\":1000000")), 400, "cost_above_limit");
+        assertError(rig.chat(ask("groq/unpriced", most, "\"max_tokens\":1")), 400, "cost_above_limit");
+        assertEquals(1, rig.provider.seen().size());
     }
 
     @Test

@@ -12,6 +12,7 @@ import dev.keypool.providers.Billing.ExtraCall;
 import dev.keypool.providers.CredentialField;
 import dev.keypool.providers.Provider;
 import dev.keypool.values.Secret;
+import dev.keypool.values.Surface;
 import io.vertx.core.Vertx;
 import java.time.Instant;
 import java.util.HashMap;
@@ -149,15 +150,16 @@ class BillingReadingTest {
                 new Provider.Auth("Authorization", "Bearer {api_key}", Map.of()),
                 "https://chat.example/v1",
                 false,
-                "/chat/completions",
+                Map.of(Surface.CHAT, "/chat/completions"),
+                Map.of(),
                 null,
-                true,
                 false,
                 Set.of("chat"),
                 new Provider.TestCall("GET", "{base}/models", null, Set.of(200), Set.of(401), Set.of()),
                 rules,
                 List.of(),
                 null,
-                null);
+                null,
+                Map.of());
     }
 }

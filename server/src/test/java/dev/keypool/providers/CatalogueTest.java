@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.keypool.values.Secret;
+import dev.keypool.values.Surface;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -81,7 +83,7 @@ class CatalogueTest {
         assertFalse(row.capabilities().isEmpty());
         assertFalse(row.errorRules().isEmpty());
         assertTrue(row.fields().stream().anyMatch(CredentialField::secret));
-        assertEquals(row.openAiDialect(), row.chatPath() != null);
+        assertEquals(row.chats(), row.retired() == null && !row.name().equals("vertex"), row.name());
         assertFalse(row.test().ok().isEmpty());
         assertTrue(row.test().ok().stream().noneMatch(row.test().badKey()::contains));
     }
@@ -105,7 +107,7 @@ class CatalogueTest {
                         .map(Provider::name)
                         .toList());
         assertTrue(String.valueOf(row("github_models").retired()).contains("2026-07-30"));
-        assertTrue(row("perplexity").openAiDialect());
+        assertTrue(row("perplexity").chats());
     }
 
     @Test
@@ -113,8 +115,8 @@ class CatalogueTest {
         Provider openrouter = row("openrouter");
         assertEquals("OpenRouter", openrouter.label());
         assertEquals("https://openrouter.ai/api/v1", openrouter.baseUrl());
-        assertEquals("/chat/completions", openrouter.chatPath());
-        assertEquals("/embeddings", openrouter.embeddingsPath());
+        assertEquals("/chat/completions", openrouter.path(Surface.CHAT));
+        assertEquals("/embeddings", openrouter.path(Surface.EMBEDDINGS));
         assertEquals("/models", openrouter.modelsPath());
         assertTrue(openrouter.includeUsage());
         assertEquals("{base}/key", openrouter.test().url());
@@ -127,7 +129,10 @@ class CatalogueTest {
                 new Billing.ExtraCall("GET", "{base}/credits", true),
                 billing.extra().get("credits"));
         assertEquals("Groq", row("groq").label());
-        assertEquals("/messages", row("anthropic").nativeChatPath());
+        assertEquals("/messages", row("anthropic").path(Surface.MESSAGES));
+        assertEquals(
+                Map.of("anthropic-version", "2023-06-01", "x-api-key", "sk-ant"),
+                row("anthropic").headers(Map.of("api_key", Secret.of("sk-ant"))));
         assertEquals(
                 Set.of("anthropic-version"),
                 row("anthropic").auth().fixedHeaders().keySet());

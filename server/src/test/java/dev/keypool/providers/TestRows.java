@@ -26,15 +26,16 @@ final class TestRows {
                 row.auth(),
                 row.baseUrl(),
                 row.overridden(),
-                row.chatPath(),
+                row.paths(),
+                row.streamPaths(),
                 row.modelsPath(),
-                row.openAiDialect(),
                 row.includeUsage(),
                 row.capabilities(),
                 row.test(),
                 row.billing(),
                 rules,
                 row.docsUrl(),
-                row.signupUrl());
+                row.signupUrl(),
+                row.variants());
     }
 }

@@ -2,6 +2,7 @@ package dev.keypool.gateway;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.keypool.values.Money;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,31 +17,31 @@ import org.jspecify.annotations.Nullable;
  * @param preferred providers moved to the front
  * @param excluded providers never used
  * @param trace whether every attempt is to be shown
- * @param ignored options that are understood but not yet acted on, named in {@code X-Keypool-Ignored}
+ * @param maxCost the most that the request may cost anywhere, null for any amount
  */
-record ChatOptions(
+record Options(
         @Nullable Integer timeoutMs,
         @Nullable Integer retryCount,
         List<String> fallbackModels,
         List<String> preferred,
         List<String> excluded,
         boolean trace,
-        List<String> ignored) {
-    static final ChatOptions NONE = new ChatOptions(null, null, List.of(), List.of(), List.of(), false, List.of());
+        @Nullable Money maxCost) {
+    static final Options NONE = new Options(null, null, List.of(), List.of(), List.of(), false, null);
     private static final int MOST_NAMES = 32;
 
-    ChatOptions withTrace() {
-        return new ChatOptions(timeoutMs, retryCount, fallbackModels, preferred, excluded, true, ignored);
+    Options withTrace() {
+        return new Options(timeoutMs, retryCount, fallbackModels, preferred, excluded, true, maxCost);
     }
 
     /** Reads the object that the parser stands at the beginning of, to its end. */
-    static ChatOptions read(JsonParser p, Bounds bounds) throws IOException {
+    static Options read(JsonParser p, Bounds bounds) throws IOException {
         Integer timeout = null;
         Integer retries = null;
         List<String> fallback = List.of();
         List<String> preferred = List.of();
         List<String> excluded = List.of();
-        List<String> ignored = new ArrayList<>();
+        Money maxCost = null;
         boolean trace = false;
         while (p.nextToken() == JsonToken.FIELD_NAME) {
             String name = p.currentName();
@@ -57,12 +58,12 @@ record ChatOptions(
                 case "cache_ttl_seconds" -> bounds.whole(p, param, 60, 86_400);
                 case "max_cost_usd" -> {
                     bounds.number(p, param, 0.001, 100);
-                    if (!p.hasToken(JsonToken.VALUE_NULL)) ignored.add(name);
+                    maxCost = p.hasToken(JsonToken.VALUE_NULL) ? null : Money.of(p.getDecimalValue());
                 }
                 default -> p.skipChildren();
             }
         }
-        return new ChatOptions(timeout, retries, fallback, preferred, excluded, trace, List.copyOf(ignored));
+        return new Options(timeout, retries, fallback, preferred, excluded, trace, maxCost);
     }
 
     private static List<String> names(JsonParser p, String param) throws IOException {

@@ -2,25 +2,27 @@ package dev.keypool.gateway;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import dev.keypool.metering.WorstCase;
+import dev.keypool.values.Surface;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A chat request as its caller wrote it: the bytes, what the gateway read of them, and where it may write. What goes
+ * A JSON request as its caller wrote it: the bytes, what the gateway read of them, and where it may write. What goes
  * upstream is the same bytes with the model's name replaced and the gateway's own members cut out; nothing is re-encoded.
  * Confined to its request (it keeps the last splice).
  */
-final class ChatBody {
+final class JsonAsk implements Ask {
     private static final byte[] USAGE_MEMBER =
             ",\"stream_options\":{\"include_usage\":true}".getBytes(StandardCharsets.US_ASCII);
 
+    private final Surface surface;
     private final byte[] bytes;
     private final List<Edit> edits;
     private final String model;
     private final boolean stream;
     private final boolean usageAsked;
-    private final ChatOptions options;
+    private final Options options;
     private final WorstCase.Size size;
     private byte @Nullable [] last;
     private String lastTarget = "";
@@ -50,14 +52,16 @@ final class ChatBody {
         }
     }
 
-    ChatBody(
+    JsonAsk(
+            Surface surface,
             byte[] bytes,
             List<Edit> edits,
             String model,
             boolean stream,
             boolean usageAsked,
-            ChatOptions options,
+            Options options,
             WorstCase.Size size) {
+        this.surface = surface;
         this.bytes = bytes;
         this.edits = edits;
         this.model = model;
@@ -67,26 +71,39 @@ final class ChatBody {
         this.size = size;
     }
 
-    String model() {
+    @Override
+    public Surface surface() {
+        return surface;
+    }
+
+    @Override
+    public String model() {
         return model;
     }
 
-    boolean stream() {
+    @Override
+    public boolean stream() {
         return stream;
     }
 
-    /** Whether the caller asked for {@code stream_options.include_usage}. */
-    boolean usageAsked() {
+    @Override
+    public boolean usageAsked() {
         return usageAsked;
     }
 
-    ChatOptions options() {
+    @Override
+    public Options options() {
         return options;
     }
 
-    /** What bounds its cost. */
-    WorstCase.Size size() {
+    @Override
+    public WorstCase.Size size() {
         return size;
+    }
+
+    /** The same request without the gateway's own members. */
+    byte[] plain() {
+        return upstream(model, false);
     }
 
     /**

@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.keypool.values.Money;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -18,11 +19,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class ChatBodyTest {
+class JsonAskTest {
     private static final Bounds BOUNDS = new Bounds(600_000);
     private static final String MESSAGES = "\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]";
 
-    private static ChatBody scan(String json) {
+    private static JsonAsk scan(String json) {
         return BodyScan.of(json.getBytes(UTF_8), BOUNDS);
     }
 
@@ -123,7 +124,7 @@ class ChatBodyTest {
 
     @Test
     void theSameTargetGetsTheSameBytesAgain() {
-        ChatBody body = scan("{\"model\":\"a\"," + MESSAGES + "}");
+        JsonAsk body = scan("{\"model\":\"a\"," + MESSAGES + "}");
         byte[] first = body.upstream("b", false);
         assertArrayEquals(first, body.upstream("b", false));
         assertFalse(new String(body.upstream("c", false), UTF_8).contains("\"b\""));
@@ -131,14 +132,14 @@ class ChatBodyTest {
 
     @Test
     void whatTheCallerAskedForIsRead() {
-        ChatBody body = scan(
+        JsonAsk body = scan(
                 "{\"model\":\"a\",\"stream\":true,\"stream_options\":{\"include_usage\":true}," + MESSAGES
                         + ",\"spidergate_options\":{\"timeout_ms\":1500,\"retry_count\":1,\"fallback_models\":[\"x\"],"
                         + "\"excluded_providers\":[\"groq\"],\"max_cost_usd\":0.5,\"new_one\":{\"a\":1}},\"include_route_trace\":true}");
         assertTrue(body.stream());
         assertTrue(body.usageAsked());
         assertEquals(
-                new ChatOptions(1500, 1, List.of("x"), List.of(), List.of("groq"), true, List.of("max_cost_usd")),
+                new Options(1500, 1, List.of("x"), List.of(), List.of("groq"), true, new Money(500_000_000)),
                 body.options());
     }
 

@@ -1,0 +1,120 @@
+package dev.keypool.gateway;
+
+import dev.keypool.values.FailureClass;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Lets an answer through that is no matter of JSON or events: sound, and whatever a provider's own API sends. The last piece is
+ * held back for the ledger. Confined to its attempt.
+ */
+final class BytesRelay implements Relay {
+    private static final byte[] NOTHING = new byte[0];
+    /** Of the provider's head the caller gets what describes the body; the rest is between the provider and us. */
+    private static final Set<String> KEPT = Set.of(
+            "content-type",
+            "content-length",
+            "content-disposition",
+            "content-language",
+            "content-range",
+            "accept-ranges",
+            "cache-control",
+            "etag",
+            "last-modified");
+
+    private final Attempt attempt;
+    private final HttpClientResponse upstream;
+    private final HttpServerResponse client;
+    private final long now;
+    private final Promise<Ending> done = Promise.promise();
+    private boolean begun;
+    private boolean over;
+    private boolean upstreamEnded;
+    private boolean stalled;
+    private @Nullable Buffer last;
+
+    BytesRelay(Case chat, Attempt attempt, HttpClientResponse upstream) {
+        this.attempt = attempt;
+        this.upstream = upstream;
+        this.client = chat.client();
+        this.now = chat.parts().nanos().getAsLong();
+    }
+
+    @Override
+    public Future<Ending> start() {
+        attempt.moved();
+        upstream.handler(this::chunk);
+        upstream.endHandler(end -> {
+            upstreamEnded = true;
+            if (over) return;
+            if (!begun) begin();
+            over = true;
+            done.tryComplete(new Ending.Streamed(attempt.tally(), last == null ? NOTHING : last.getBytes()));
+        });
+        upstream.exceptionHandler(e -> {
+            upstreamEnded = true;
+            if (over) return;
+            over = true;
+            attempt.stop(attempt.failure(FailureClass.PROVIDER_ERROR, "The provider broke its answer off."));
+        });
+        return done.future();
+    }
+
+    private void chunk(Buffer chunk) {
+        if (over || chunk.length() == 0) return;
+        attempt.moved();
+        if (!begun) begin();
+        Buffer before = last;
+        last = chunk;
+        if (before != null) write(before);
+    }
+
+    private void begin() {
+        begun = true;
+        attempt.moments().firstToken(now);
+        attempt.tally().begun();
+        client.setStatusCode(upstream.statusCode());
+        for (var header : upstream.headers())
+            if (KEPT.contains(header.getKey().toLowerCase(java.util.Locale.ROOT)))
+                client.putHeader(header.getKey(), header.getValue());
+        if (!client.headers().contains(HttpHeaders.CONTENT_LENGTH)) client.setChunked(true);
+    }
+
+    private void write(Buffer buffer) {
+        client.write(buffer);
+        if (stalled || !client.writeQueueFull()) return;
+        stalled = true;
+        upstream.pause();
+        client.drainHandler(drained -> {
+            stalled = false;
+            attempt.moved();
+            upstream.resume();
+        });
+    }
+
+    @Override
+    public boolean begun() {
+        return begun;
+    }
+
+    @Override
+    public boolean waitsForClient() {
+        return stalled;
+    }
+
+    @Override
+    public void cut() {
+        over = true;
+    }
+
+    @Override
+    public boolean upstreamEnded() {
+        return upstreamEnded;
+    }
+}

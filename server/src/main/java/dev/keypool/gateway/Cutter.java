@@ -1,0 +1,13 @@
+package dev.keypool.gateway;
+
+/** Cuts a provider's stream into its events. Confined to one stream. */
+interface Cutter {
+    /** Bytes of an event whose end has not come yet. */
+    int waiting();
+
+    /** The next bytes of the stream. The sink is called for each event that they complete, before this returns. */
+    void feed(byte[] chunk);
+
+    /** The stream is over. */
+    void end();
+}

@@ -1,0 +1,125 @@
+package dev.keypool.gateway;
+
+import dev.keypool.ledger.Ledger;
+import dev.keypool.providers.KeyAccess;
+import dev.keypool.values.FailureClass;
+import dev.keypool.values.Refusal;
+import io.netty.channel.ConnectTimeoutException;
+import io.vertx.core.Future;
+import io.vertx.core.http.ConnectionPoolTooBusyException;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpHeaders;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** The way out of one attempt: the key is opened, a connection stands, the bytes leave. Confined to its event loop. */
+final class Departure {
+    private static final CharSequence ATTEMPT_HEADER = HttpHeaders.createOptimized("x-keypool-attempt");
+    /** The client itself gives up connecting first. */
+    private static final long SLACK_NANOS = 1_000_000_000;
+
+    private final Case chat;
+    private final Attempt attempt;
+    private int slot = -1;
+    private @Nullable KeyAccess access;
+    private @Nullable HttpClientRequest upstream;
+
+    Departure(Case chat, Attempt attempt) {
+        this.chat = chat;
+        this.attempt = attempt;
+    }
+
+    /** The head of the provider's answer; fails with {@link Attempt.Ended} when there is none. */
+    Future<HttpClientResponse> leave() {
+        return open().compose(this::connect).compose(this::send);
+    }
+
+    /** The key, opened for this attempt alone. */
+    private Future<KeyAccess> open() {
+        try {
+            KeyAccess opened = chat.parts()
+                    .keys()
+                    .open(chat.caller().brand(), attempt.lease().key())
+                    .orElse(null);
+            if (opened == null)
+                return attempt.refused(
+                        FailureClass.KEY_INVALID, "Keypool cannot open this key. Save its credential again.");
+            access = opened;
+            return Future.succeededFuture(opened);
+        } catch (RuntimeException e) {
+            return Future.failedFuture(e);
+        }
+    }
+
+    /** A connection to the provider; nothing is sent yet. */
+    private Future<HttpClientRequest> connect(KeyAccess key) {
+        long now = chat.parts().nanos().getAsLong();
+        attempt.moments().connecting(now);
+        attempt.due(now + chat.parts().settings().connect().toNanos() + SLACK_NANOS);
+        Way way = attempt.way();
+        return chat.loop().upstream().request(key, way.method(), way.path()).recover(this::notConnected);
+    }
+
+    private Future<HttpClientRequest> notConnected(Throwable fault) {
+        if (fault instanceof ConnectionPoolTooBusyException) {
+            attempt.blamesNobody();
+            return attempt.refused(
+                    FailureClass.PROVIDER_OVERLOADED, "Too many requests wait for a connection to this provider.");
+        }
+        if (fault instanceof ConnectTimeoutException)
+            return attempt.refused(FailureClass.TIMEOUT, "The provider could not be reached in time.");
+        if (fault instanceof Refusal refusal) return attempt.refused(FailureClass.PROVIDER_ERROR, refusal.sentence());
+        return attempt.refused(FailureClass.PROVIDER_ERROR, "No connection to the provider could be made.");
+    }
+
+    /** Marked in the ledger, counted by the pool, and only then do the bytes leave. */
+    private Future<HttpClientResponse> send(HttpClientRequest request) {
+        if (attempt.ended()) {
+            request.reset();
+            return Future.failedFuture("The attempt was given up while it connected");
+        }
+        upstream = request;
+        attempt.moments().connected(chat.parts().nanos().getAsLong());
+        Outgoing outgoing = attempt.way().outgoing();
+        outgoing.head(request);
+        // A provider has no use for it. One that the operator chose himself may count by it.
+        if (access != null && access.guarded())
+            request.putHeader(ATTEMPT_HEADER, attempt.id().toString());
+        Instant now = chat.parts().clock().instant();
+        slot = chat.parts()
+                .ledger()
+                .mark(new Ledger.Mark(
+                        attempt.id(),
+                        chat.caller().brand(),
+                        attempt.lease().key(),
+                        attempt.provider().name(),
+                        now,
+                        attempt.lease().held()));
+        attempt.lease().sent(now);
+        long nanos = chat.parts().nanos().getAsLong();
+        attempt.moments().sent(now, nanos);
+        attempt.due(nanos + chat.parts().settings().firstByte().toNanos());
+        outgoing.send(request, attempt);
+        return request.response()
+                .recover(e -> attempt.refused(
+                        FailureClass.PROVIDER_ERROR, "The provider closed the connection before it answered."));
+    }
+
+    /** The provider is told at once that nobody waits any more. */
+    void reset() {
+        attempt.way().outgoing().stop();
+        if (upstream != null) upstream.reset();
+    }
+
+    /** The mark in the ledger, -1 when it was never sent. */
+    int slot() {
+        return slot;
+    }
+
+    /** What opens the door at the provider, null when the key did not open; to be kept from every answer. */
+    @Nullable
+    KeyAccess access() {
+        return access;
+    }
+}

@@ -1,0 +1,48 @@
+package dev.keypool.gateway;
+
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpHeaders;
+
+/** What goes to a provider behind the head of a request. */
+interface Outgoing {
+    /** Headers about it, beside those that open the door. Called before {@link #send}. */
+    void head(HttpClientRequest request);
+
+    /** Sends all of it and ends the request. Called once for each attempt. */
+    void send(HttpClientRequest request, Attempt attempt);
+
+    /** The attempt is over: nothing more of it is sent. */
+    default void stop() {}
+
+    /** The bytes that a signature covers; empty when they are not all here yet. */
+    byte[] signed();
+
+    /** Whether it can still be sent from its beginning. */
+    default boolean repeatable() {
+        return true;
+    }
+
+    /** JSON that is here in one piece. */
+    @SuppressWarnings("ArrayRecordComponent") // Handed on, never compared.
+    record Json(byte[] body, boolean stream) implements Outgoing {
+        private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
+        private static final CharSequence EVENTS = HttpHeaders.createOptimized("text/event-stream");
+
+        @Override
+        public void head(HttpClientRequest request) {
+            request.putHeader(HttpHeaders.CONTENT_TYPE, JSON);
+            request.putHeader(HttpHeaders.ACCEPT, stream ? EVENTS : JSON);
+        }
+
+        @Override
+        public void send(HttpClientRequest request, Attempt attempt) {
+            request.end(Buffer.buffer(body));
+        }
+
+        @Override
+        public byte[] signed() {
+            return body;
+        }
+    }
+}

@@ -1,0 +1,110 @@
+package dev.keypool.gateway;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.keypool.values.Surface;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/** How a caller's dialect says that something went wrong (gateway contract, section 7). */
+enum Tone {
+    OPENAI {
+        @Override
+        ObjectNode body(GatewayError error, String requestId) {
+            return error.body();
+        }
+
+        @Override
+        byte[] event(GatewayError error, String requestId) {
+            return bytes("data: " + error.body() + "\n\n");
+        }
+
+        @Override
+        boolean isError(JsonNode body) {
+            return saysWhy(body) && !isTyped(body);
+        }
+    },
+    RESPONSES {
+        @Override
+        ObjectNode body(GatewayError error, String requestId) {
+            return error.body();
+        }
+
+        // Its events hold the error flat, and its clients read it there.
+        @Override
+        byte[] event(GatewayError error, String requestId) {
+            ObjectNode event = JsonNodeFactory.instance.objectNode();
+            event.put("type", "error").put("code", error.code()).put("message", error.message());
+            event.put("param", error.param());
+            return bytes("event: error\ndata: " + event + "\n\n");
+        }
+
+        @Override
+        boolean isError(JsonNode body) {
+            return OPENAI.isError(body);
+        }
+    },
+    ANTHROPIC {
+        @Override
+        ObjectNode body(GatewayError error, String requestId) {
+            ObjectNode body = JsonNodeFactory.instance.objectNode();
+            ObjectNode inner = body.put("type", "error").putObject("error");
+            inner.put("type", type(error.status())).put("message", error.message());
+            inner.put("code", error.code());
+            if (error.reasons() != null) inner.set("reasons", error.reasons());
+            return body.put("request_id", requestId);
+        }
+
+        @Override
+        byte[] event(GatewayError error, String requestId) {
+            return bytes("event: error\ndata: " + body(error, requestId) + "\n\n");
+        }
+
+        @Override
+        boolean isError(JsonNode body) {
+            return saysWhy(body) && isTyped(body);
+        }
+
+        private static String type(int status) {
+            return switch (status) {
+                case 401 -> "authentication_error";
+                case 402 -> "billing_error";
+                case 403 -> "permission_error";
+                case 404 -> "not_found_error";
+                case 413 -> "request_too_large";
+                case 429 -> "rate_limit_error";
+                case 503, 529 -> "overloaded_error";
+                case 504 -> "timeout_error";
+                default -> status < 500 ? "invalid_request_error" : "api_error";
+            };
+        }
+    };
+
+    static Tone of(@Nullable Surface surface) {
+        if (surface == Surface.MESSAGES || surface == Surface.COUNT_TOKENS) return ANTHROPIC;
+        return surface == Surface.RESPONSES ? RESPONSES : OPENAI;
+    }
+
+    /** The body of an answer. */
+    abstract ObjectNode body(GatewayError error, String requestId);
+
+    /** The last words in a stream that had begun: one event, after which nothing comes. */
+    abstract byte[] event(GatewayError error, String requestId);
+
+    /** Whether a provider's body is an error in this dialect, so that it may be passed on as it is. */
+    abstract boolean isError(JsonNode body);
+
+    private static boolean saysWhy(JsonNode body) {
+        return body.path("error").path("message").isTextual();
+    }
+
+    /** Anthropic's errors name their type outside, too. */
+    private static boolean isTyped(JsonNode body) {
+        return body.path("type").asText().equals("error");
+    }
+
+    private static byte[] bytes(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
+    }
+}
