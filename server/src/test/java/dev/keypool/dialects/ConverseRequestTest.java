@@ -386,7 +386,7 @@ class ConverseRequestTest {
                 CLAUDE + "      | LOW      | -     | {'thinking':{'type':'enabled','budget_tokens':4096}}",
                 CLAUDE + "      | -        | 2000  | {'thinking':{'type':'enabled','budget_tokens':2000}}",
                 CLAUDE + "      | -        | 100   | {'thinking':{'type':'enabled','budget_tokens':1024}}",
-                CLAUDE + "      | ADAPTIVE | -     | {'thinking':{'type':'enabled','budget_tokens':16384}}",
+                CLAUDE + "      | ADAPTIVE | -     | {'thinking':{'type':'enabled','budget_tokens':8192}}",
                 LATE_CLAUDE + " | ADAPTIVE | -     | {'thinking':{'type':'adaptive'}}",
                 LATE_CLAUDE + " | MINIMAL  | -     | {'thinking':{'type':'adaptive'},'output_config':{'effort':'low'}}",
                 LATE_CLAUDE

@@ -20,8 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class GoldenTest {
     private static final List<Dialect> CLIENTS =
             List.of(Dialect.OPENAI_CHAT, Dialect.OPENAI_RESPONSES, Dialect.ANTHROPIC_MESSAGES);
-    private static final List<Dialect> PROVIDERS =
-            List.of(Dialect.OPENAI_CHAT, Dialect.OPENAI_RESPONSES, Dialect.ANTHROPIC_MESSAGES);
+    private static final List<Dialect> PROVIDERS = List.of(Dialect.values());
 
     record Case(Path folder, Dialect client, Dialect provider) {
         Translator translator() {
