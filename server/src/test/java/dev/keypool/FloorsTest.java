@@ -35,6 +35,7 @@ final class FloorsTest {
             Map.entry("vault", 3),
             Map.entry("providers", 3),
             Map.entry("ledger", 3),
+            Map.entry("dialects", 3),
             Map.entry("routing", 4),
             Map.entry("pool", 4),
             Map.entry("metering", 4),

@@ -33,6 +33,12 @@ record Answer(
         int metadataTo,
         boolean empty) {
 
+    /** The same, saying these things of its model, tokens and price. */
+    Answer told(@Nullable String servedBy, @Nullable TokenUsage tokens, @Nullable Money price) {
+        return new Answer(
+                servedBy, tokens, price, suspect, choices, substance, finished, close, metadataFrom, metadataTo, empty);
+    }
+
     /** The bytes with the metadata put in as last member; {@code body} is what this was read from. */
     byte[] withMetadata(byte[] body, byte[] metadata) {
         var out = new Bytes(body.length + metadata.length + 32);

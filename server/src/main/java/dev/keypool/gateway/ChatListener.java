@@ -41,7 +41,7 @@ final class ChatListener implements Listener {
 
     /** Most events go to the caller after a glance at their bytes. */
     private int later(StreamEvent event) {
-        int found = event.look();
+        int found = event.look(tally.said());
         if (found == 0) return 0;
         if ((found & Found.NO_OBJECT) != 0) return BROKEN;
         finished |= (found & Found.FINISH) != 0;

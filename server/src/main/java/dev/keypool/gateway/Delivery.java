@@ -5,6 +5,7 @@ import dev.keypool.providers.Failure;
 import dev.keypool.routing.Target;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -14,6 +15,8 @@ import org.slf4j.LoggerFactory;
 final class Delivery {
     private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
     private static final CharSequence FALLBACK_FROM = HttpHeaders.createOptimized("x-spidergate-fallback-from");
+    /** Names what the provider's dialect could not say. */
+    static final CharSequence IGNORED = HttpHeaders.createOptimized("x-keypool-ignored");
     /** Nobody gets an answer that is not in the books: it would be lost with the next crash. */
     private static final GatewayError UNBOOKED = GatewayError.of(
             503,
@@ -75,9 +78,15 @@ final class Delivery {
     }
 
     private void headers(Served served) {
+        dropped(served);
         HttpServerResponse response = reply.response();
         Target first = served.first();
         if (first != null) response.putHeader(FALLBACK_FROM, first.provider() + "/" + first.model());
+    }
+
+    private void dropped(Served served) {
+        List<String> dropped = served.attempt().way().dropped();
+        if (!dropped.isEmpty()) reply.response().putHeader(IGNORED, String.join(", ", dropped));
     }
 
     private byte[] metadata(Served served) {

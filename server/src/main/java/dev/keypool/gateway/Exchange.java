@@ -10,6 +10,7 @@ import dev.keypool.values.Surface;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpServerRequest;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -65,7 +66,7 @@ final class Exchange extends Watch.Watched {
         return authenticate()
                 .compose(_ -> read())
                 .compose(this::resolve)
-                .compose(_ -> attempts())
+                .compose(_ -> countedHere() ? count() : attempts())
                 .transform(this::close);
     }
 
@@ -78,6 +79,22 @@ final class Exchange extends Watch.Watched {
         if (attempt == null) return nothingLeft();
         current = attempt;
         return attempt.run().compose(ending -> settle(attempt, ending));
+    }
+
+    /** Tokens of a request are counted by ourselves where the model's provider does not. */
+    private boolean countedHere() {
+        return reading.surface() == Surface.COUNT_TOKENS
+                && !Objects.requireNonNull(search).servedByFirst();
+    }
+
+    private Future<Void> count() {
+        byte[] asked = ((JsonAsk) Objects.requireNonNull(chat).ask()).plain();
+        return parts.vertx()
+                .executeBlocking(() -> TokenCount.ofRequest(asked), false)
+                .map(tokens -> {
+                    reply.json(200, ("{\"input_tokens\":" + tokens + "}").getBytes(StandardCharsets.US_ASCII));
+                    return null;
+                });
     }
 
     private Future<Void> authenticate() {
@@ -109,9 +126,9 @@ final class Exchange extends Watch.Watched {
         deadline = received + (asked == null ? parts.settings().deadline().toNanos() : asked * 1_000_000L);
         ourTimeSince = parts.nanos().getAsLong();
         due(deadline);
-        return targetsOf.of(loop, who.brand(), ask, Targets.Rule.NONE).map(found -> {
+        return targetsOf.of(loop, who.brand(), ask, Targets.Rule.NONE).compose(found -> {
             search = new Search(of, found, trail);
-            return null;
+            return Future.succeededFuture();
         });
     }
 
@@ -133,10 +150,16 @@ final class Exchange extends Watch.Watched {
         return retries == null ? most : Math.min(most, retries + 1);
     }
 
-    /** Books the attempt, then answers, or goes on to the next. */
+    /** Books the attempt, then answers, or goes on to the next. What nobody counted is counted first. */
     private Future<Void> settle(Attempt attempt, Ending ending) {
         current = null;
         due(Watch.NEVER);
+        Case of = Objects.requireNonNull(chat);
+        if (!Estimate.needed(of, attempt, ending)) return book(attempt, ending);
+        return Estimate.of(of, attempt, ending).transform(_ -> book(attempt, ending));
+    }
+
+    private Future<Void> book(Attempt attempt, Ending ending) {
         Settlement settlement = Settlement.of(Objects.requireNonNull(chat), attempt, ending);
         lastRow = settlement.book();
         long now = parts.nanos().getAsLong();

@@ -34,6 +34,10 @@ final class Reading {
         this.progress = progress;
     }
 
+    Surface surface() {
+        return surface;
+    }
+
     /** What is asked, or a {@link GatewayError.Raised} that says what is wrong with it. */
     Future<Ask> ask() {
         return switch (surface) {

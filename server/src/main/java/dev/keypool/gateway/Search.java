@@ -35,7 +35,8 @@ final class Search {
         this.chat = chat;
         this.targets = found.targets();
         this.first = found.first();
-        this.ways = new Ways(chat.ask());
+        this.ways = new Ways(
+                chat.ask(), chat.parts().clock().instant(), chat.parts().random());
         this.trail = trail;
         this.number = chat.parts().random().nextLong();
     }
@@ -44,6 +45,17 @@ final class Search {
     @Nullable
     Target missed(Target served) {
         return served.equals(first) ? null : first;
+    }
+
+    /** Whether the provider of the first target takes such requests itself. */
+    boolean servedByFirst() {
+        if (targets.isEmpty()) return false;
+        Target ahead = targets.getFirst();
+        return chat.parts()
+                .catalogue()
+                .find(ahead.provider())
+                .filter(provider -> ways.to(ahead, provider) instanceof Ways.Found.Open)
+                .isPresent();
     }
 
     /** The best key for the next target that has one; null when nothing is left. */

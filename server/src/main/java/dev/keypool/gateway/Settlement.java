@@ -54,7 +54,7 @@ final class Settlement {
     static Settlement of(Case chat, Attempt attempt, Ending ending) {
         return switch (ending) {
             case Ending.Whole whole ->
-                new Settlement(chat, attempt, "ok", new Outcome.Success(), Tally.of(whole.answer()), false, false);
+                new Settlement(chat, attempt, "ok", new Outcome.Success(), attempt.tally(), false, false);
             case Ending.Streamed streamed ->
                 new Settlement(chat, attempt, wentWell(attempt), new Outcome.Success(), streamed.tally(), false, false);
             case Ending.Broken broken ->
@@ -140,9 +140,13 @@ final class Settlement {
         return append(entry(nanos));
     }
 
-    /** What the key's spend counts, null when only the reservation can stand for it. */
+    /**
+     * What the key's spend counts, null when only the reservation can stand for it: under a limit that must hold, an estimate
+     * is no knowledge.
+     */
     private @Nullable Money charge() {
-        return cost == null && unbilled ? Money.ZERO : cost;
+        if (cost == null) return unbilled ? Money.ZERO : null;
+        return tally.estimated() && attempt.lease().held() != null ? null : cost;
     }
 
     private Future<Void> append(Entry entry) {
@@ -181,8 +185,8 @@ final class Settlement {
                 result,
                 attempt.status(),
                 tally.usage(),
-                cost,
-                false,
+                tally.estimated() ? charge() : cost,
+                tally.estimated(),
                 attempt.moments().timings(nanos),
                 chat.ask().stream(),
                 truncated,

@@ -16,6 +16,17 @@ record StreamEvent(byte[] bytes, int from, int to) {
     private static final byte[] ERROR = {'"', 'e', 'r', 'r', 'o', 'r', '"'};
     private static final byte[] FINISH = {'"', 'f', 'i', 'n', 'i', 's', 'h', '_', 'r', 'e', 'a', 's', 'o', 'n', '"'};
 
+    /** The names under which the dialects put the words of an answer. */
+    private static final byte[][] TEXTS = names(
+            "content", "reasoning_content", "reasoning", "text", "thinking", "partial_json", "arguments", "delta");
+
+    private static byte[][] names(String... names) {
+        byte[][] quoted = new byte[names.length][];
+        for (int i = 0; i < names.length; i++)
+            quoted[i] = ('"' + names[i] + '"').getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+        return quoted;
+    }
+
     /** Finds the data of the event that stands in {@code bytes[start]} up to {@code bytes[end]}. */
     static StreamEvent of(byte[] bytes, int start, int end) {
         int from = -1;
@@ -53,6 +64,11 @@ record StreamEvent(byte[] bytes, int from, int to) {
                 && b[at + 4] == ':';
     }
 
+    /** A whole answer, to be looked at in the same way. */
+    static StreamEvent whole(byte[] body) {
+        return new StreamEvent(body, 0, body.length);
+    }
+
     boolean hasData() {
         return from < to;
     }
@@ -67,17 +83,24 @@ record StreamEvent(byte[] bytes, int from, int to) {
     /**
      * What of interest may stand in it: an or of the constants of {@link Found}. One pass, which also sees whether the data
      * is one whole object: what was cut off or glued together is none.
+     *
+     * @param said gets the texts of the answer that stand in it, as they are escaped there
      */
-    int look() {
+    int look(Said said) {
         int found = 0;
+        int text = -1;
         int depth = 0;
         int start = from;
         while (start < to && isBlank(bytes[start])) start++;
         for (int at = start; at < to; at++) {
             switch (bytes[at]) {
                 case '"' -> {
-                    found |= word(at);
-                    at = endOfString(at);
+                    int word = word(at);
+                    int close = endOfString(at);
+                    if (at == text) said.add(bytes, at + 1, close);
+                    if (word == Found.TEXT) text = valueOf(close);
+                    else found |= word;
+                    at = close;
                 }
                 case '{', '[' -> depth++;
                 case '}', ']' -> {
@@ -96,6 +119,8 @@ record StreamEvent(byte[] bytes, int from, int to) {
         static final int FINISH = 4;
         /** It is not one JSON object from its first byte to its last. */
         static final int NO_OBJECT = 8;
+        /** Of {@link #word} alone: a text of the answer follows. */
+        static final int TEXT = 16;
 
         private Found() {}
     }
@@ -107,8 +132,21 @@ record StreamEvent(byte[] bytes, int from, int to) {
             case 'u' -> holds(USAGE, quote) && !isNull(quote + USAGE.length) ? Found.USAGE : 0;
             case 'e' -> holds(ERROR, quote) && !isNull(quote + ERROR.length) ? Found.ERROR : 0;
             case 'f' -> holds(FINISH, quote) && !isNull(quote + FINISH.length) ? Found.FINISH : 0;
+            case 'c', 'r', 't', 'p', 'a', 'd' -> opensText(quote) ? Found.TEXT : 0;
             default -> 0;
         };
+    }
+
+    private boolean opensText(int quote) {
+        for (byte[] word : TEXTS) if (holds(word, quote)) return true;
+        return false;
+    }
+
+    /** Where the text begins that is the value of the name that ends there; -1 when it is none. */
+    private int valueOf(int close) {
+        int i = close + 1;
+        while (i < to && (isBlank(bytes[i]) || bytes[i] == ':')) i++;
+        return i < to && bytes[i] == '"' ? i : -1;
     }
 
     /** The closing quote; {@code to} when there is none. */

@@ -10,7 +10,9 @@ final class Tally {
     private @Nullable TokenUsage usage;
     private @Nullable Money cost;
     private int pictures;
+    private final Said said = new Said();
     private boolean begun;
+    private boolean estimated;
 
     void add(Answer answer) {
         pictures = Math.max(0, answer.choices());
@@ -24,12 +26,6 @@ final class Tally {
         if (price != null) cost = price;
     }
 
-    static Tally of(Answer answer) {
-        var tally = new Tally();
-        tally.add(answer);
-        return tally;
-    }
-
     /** The model that served, null when it was not told. */
     @Nullable
     String model() {
@@ -39,6 +35,21 @@ final class Tally {
     @Nullable
     TokenUsage usage() {
         return usage;
+    }
+
+    /** The words of the answer, as far as they came. */
+    Said said() {
+        return said;
+    }
+
+    /** Our own count, where the provider told none. */
+    void estimate(TokenUsage ours) {
+        usage = ours;
+        estimated = true;
+    }
+
+    boolean estimated() {
+        return estimated;
     }
 
     /** The answer has begun, so that what it is priced by apart from tokens is owed. */

@@ -22,7 +22,7 @@ enum Tone {
 
         @Override
         boolean isError(JsonNode body) {
-            return body.path("error").path("message").isTextual();
+            return saysWhy(body) && !isTyped(body);
         }
     },
     RESPONSES {
@@ -63,7 +63,7 @@ enum Tone {
 
         @Override
         boolean isError(JsonNode body) {
-            return body.path("type").asText().equals("error") && OPENAI.isError(body);
+            return saysWhy(body) && isTyped(body);
         }
 
         private static String type(int status) {
@@ -94,6 +94,15 @@ enum Tone {
 
     /** Whether a provider's body is an error in this dialect, so that it may be passed on as it is. */
     abstract boolean isError(JsonNode body);
+
+    private static boolean saysWhy(JsonNode body) {
+        return body.path("error").path("message").isTextual();
+    }
+
+    /** Anthropic's errors name their type outside, too. */
+    private static boolean isTyped(JsonNode body) {
+        return body.path("type").asText().equals("error");
+    }
 
     private static byte[] bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8);

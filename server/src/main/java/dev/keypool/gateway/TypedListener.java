@@ -37,7 +37,7 @@ final class TypedListener implements Listener {
     @Override
     public int hear(StreamEvent event, boolean begun) {
         if (event.done()) return LAST;
-        boolean deep = !begun || event.look() != 0;
+        boolean deep = event.look(tally.said()) != 0 || !begun;
         try (JsonParser p = BodyScan.JSON.createParser(event.bytes(), event.from(), event.to() - event.from())) {
             return judged(Seen.of(p, deep));
         } catch (JsonProcessingException e) {

@@ -2,6 +2,7 @@ package dev.keypool.gateway;
 
 import dev.keypool.values.FailureClass;
 import io.vertx.core.http.HttpMethod;
+import java.util.List;
 import java.util.Optional;
 
 /** How one request goes to one provider, and how its answer comes back. Immutable; shared by the attempts of its request. */
@@ -32,6 +33,11 @@ interface Way {
      */
     default boolean repeatsAfter(FailureClass failure, boolean sent) {
         return outgoing().repeatable();
+    }
+
+    /** Members of the request that the provider's dialect cannot say ({@code docs/dialects.md}); the caller is told. */
+    default List<String> dropped() {
+        return List.of();
     }
 
     /** How a provider's answer is taken in. */

@@ -1,12 +1,36 @@
 package dev.keypool.gateway;
 
+import dev.keypool.dialects.Dialect;
+import dev.keypool.dialects.Translation;
+import dev.keypool.dialects.Translator;
 import dev.keypool.providers.Provider;
 import dev.keypool.routing.Target;
 import dev.keypool.values.Surface;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.random.RandomGenerator;
 
-/** Finds how a request goes to a provider. Confined to its request. */
+/** Finds how a request goes to a provider. Confined to its request: what was translated once is kept. */
 final class Ways {
+    /** Which of a provider's dialects a request is translated to, the one that carries most first. */
+    private static final Map<Surface, Dialect> SPOKEN = new LinkedHashMap<>();
+
+    static {
+        SPOKEN.put(Surface.CHAT, Dialect.OPENAI_CHAT);
+        SPOKEN.put(Surface.MESSAGES, Dialect.ANTHROPIC_MESSAGES);
+        SPOKEN.put(Surface.RESPONSES, Dialect.OPENAI_RESPONSES);
+    }
+
     private final Ask ask;
+    private final Instant now;
+    private final RandomGenerator random;
+    private final Map<Heard, Found> translated = new HashMap<>(0);
+
+    /** A provider's dialect and the model as it calls it. */
+    private record Heard(Surface surface, String model) {}
 
     /** What was found. */
     sealed interface Found {
@@ -16,20 +40,58 @@ final class Ways {
         record Closed(GatewayError why) implements Found {}
     }
 
-    Ways(Ask ask) {
+    /**
+     * @param now when the request came
+     * @param random for the ids that a translation must make
+     */
+    Ways(Ask ask, Instant now, RandomGenerator random) {
         this.ask = ask;
+        this.now = now;
+        this.random = random;
     }
 
     Found to(Target target, Provider provider) {
-        String path = provider.retired() == null ? provider.path(ask.surface()) : null;
-        if (ask instanceof FlowAsk flow && flow.surface() == Surface.PROXY) return new Found.Open(ProxyWay.of(flow));
-        if (path != null)
-            return new Found.Open(
-                    switch (ask) {
-                        case JsonAsk json -> RelayedWay.of(json, provider, path, target.model());
-                        case FlowAsk flow -> RelayedWay.of(flow, path, target.model());
-                    });
+        if (provider.retired() != null) return new Found.Closed(notTaken(target));
+        String path = provider.path(ask.surface());
+        return switch (ask) {
+            case FlowAsk flow when flow.surface() == Surface.PROXY -> new Found.Open(ProxyWay.of(flow));
+            case FlowAsk flow when path != null -> new Found.Open(RelayedWay.of(flow, path, target.model()));
+            case JsonAsk json when path != null -> new Found.Open(RelayedWay.of(json, provider, path, target.model()));
+            case JsonAsk json when SPOKEN.containsKey(json.surface()) -> byTranslation(json, target, provider);
+            case FlowAsk _, JsonAsk _ -> new Found.Closed(notTaken(target));
+        };
+    }
+
+    private Found byTranslation(JsonAsk json, Target target, Provider provider) {
+        for (Surface spoken : SPOKEN.keySet())
+            if (provider.path(spoken) != null)
+                return translated.computeIfAbsent(
+                        new Heard(spoken, target.model()), heard -> translated(json, heard, provider));
         return new Found.Closed(notTaken(target));
+    }
+
+    private Found translated(JsonAsk json, Heard heard, Provider provider) {
+        Translator translator = Translator.between(dialect(json.surface()), dialect(heard.surface()))
+                .orElseThrow();
+        return switch (translator.request(json.plain(), heard.model(), now.getEpochSecond(), this::id)) {
+            case Translation.Ready ready ->
+                new Found.Open(new TranslatedWay(
+                        Objects.requireNonNull(provider.path(heard.surface())),
+                        new Outgoing.Json(ready.body(), ready.stream()),
+                        ready.dropped(),
+                        translator,
+                        ready.asked()));
+            case Translation.Refused(var param, var sentence) ->
+                new Found.Closed(GatewayError.invalid(param, "unsupported_parameter", sentence));
+        };
+    }
+
+    private static Dialect dialect(Surface surface) {
+        return Objects.requireNonNull(SPOKEN.get(surface));
+    }
+
+    private String id() {
+        return Long.toHexString(random.nextLong()) + Long.toHexString(random.nextLong());
     }
 
     private GatewayError notTaken(Target target) {

@@ -48,7 +48,7 @@ final class CredentialValues {
     }
 
     KeyAccess access(URI baseUri) {
-        return new KeyAccess(provider, baseUri, provider.guarded(), provider.headers(values));
+        return provider.access(baseUri, values);
     }
 
     /** True when {@code text} shows one of the secrets; fields too short to be one are not looked for. */

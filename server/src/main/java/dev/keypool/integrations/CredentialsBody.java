@@ -15,6 +15,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
@@ -66,6 +67,8 @@ final class CredentialsBody {
     /** Tries what every attempt will do with it: fill the base URL and the headers. */
     private static @Nullable CredentialValues fitting(BodyReader body, CredentialValues values) {
         try {
+            Optional<Refusal> clash = values.provider().clash(values.all().keySet());
+            if (clash.isPresent()) throw clash.get();
             values.access(values.baseUri());
             return values;
         } catch (Refusal refusal) {

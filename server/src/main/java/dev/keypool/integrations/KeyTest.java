@@ -53,7 +53,7 @@ final class KeyTest {
         Provider provider = values.provider();
         PreparedCall call;
         try {
-            call = provider.testCall(values.plain(), values.all());
+            call = provider.testCall(values.plain(), values.all(), clock.instant());
         } catch (Refusal refusal) {
             return Finding.unknown(refusal.sentence(), 0);
         }

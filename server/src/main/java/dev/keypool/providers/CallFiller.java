@@ -4,6 +4,7 @@ import dev.keypool.values.Secret;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -23,18 +24,37 @@ final class CallFiller {
         return filled(provider, templates, secrets);
     }
 
-    static PreparedCall testCall(Provider provider, Map<String, String> plainFields, Map<String, Secret> secrets) {
+    /** What signs with these values; null when the key is sent as it is. */
+    static @Nullable SigV4 signer(Provider provider, Map<String, Secret> secrets) {
+        Signing signing = provider.auth().signing();
+        if (signing == null) return null;
+        String sent = sentField(provider);
+        return secrets.containsKey(sent) ? null : signing.signer(sent, secrets);
+    }
+
+    /** The field whose value the row's own header sends. */
+    static String sentField(Provider provider) {
+        return Template.names(provider.auth().format()).getFirst();
+    }
+
+    static PreparedCall testCall(
+            Provider provider, Map<String, String> plainFields, Map<String, Secret> secrets, Instant now) {
         Provider.TestCall test = provider.test();
         String body = test.body();
         Map<String, String> headers = new LinkedHashMap<>();
         if (body != null) headers.put("Content-Type", "application/json");
         headers.putAll(
                 test.headers().isEmpty() ? headers(provider, secrets) : filled(provider, test.headers(), secrets));
-        return new PreparedCall(
-                test.method(),
-                URI.create(BaseUrl.fill(provider, test.url(), plainFields)),
-                headers,
-                body == null ? null : Template.fill(body, name -> inBody(provider, name, secrets)));
+        URI uri = URI.create(BaseUrl.fill(provider, test.url(), plainFields));
+        String filled = body == null ? null : Template.fill(body, name -> inBody(provider, name, secrets));
+        SigV4 signer = signer(provider, secrets);
+        byte[] bytes = filled == null ? new byte[0] : filled.getBytes(StandardCharsets.UTF_8);
+        if (signer != null) headers.putAll(signer.sign(test.method(), uri, target(uri), bytes, now));
+        return new PreparedCall(test.method(), uri, headers, filled);
+    }
+
+    private static String target(URI uri) {
+        return uri.getRawQuery() == null ? uri.getRawPath() : uri.getRawPath() + "?" + uri.getRawQuery();
     }
 
     private static Map<String, String> filled(
@@ -69,7 +89,7 @@ final class CallFiller {
     }
 
     /** Only printable ASCII may stand in a header: a line break there would begin another one. */
-    private static Optional<String> text(String field, @Nullable Secret secret) {
+    static Optional<String> text(String field, @Nullable Secret secret) {
         if (secret == null) return Optional.empty();
         String text = secret.reveal(Secret.Use.UPSTREAM_HEADER);
         for (int i = 0; i < text.length(); i++)

@@ -1,6 +1,8 @@
 package dev.keypool.providers;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.keypool.values.FailureClass;
 import java.time.Duration;
 import java.time.Instant;
@@ -48,6 +50,22 @@ public final class Classifier {
                 : Optional.of(decideHidden(provider, ErrorBody.of(error)));
         ErrorBody shown = error == null ? answer.withoutText() : ErrorBody.of(error);
         return decision.map(d -> failure(d, hiddenStatus(d, shown), name -> null, shown, now));
+    }
+
+    /**
+     * An error that a provider reported in the middle of a stream, of which only its words are left: Anthropic's error
+     * event, an exception of Bedrock's. The failure's status is the one that it should have had.
+     *
+     * @param type the provider's name for it, for example {@code overloaded_error} or {@code throttlingException}
+     * @param code its code, null when none
+     */
+    public Failure reported(Provider provider, String type, @Nullable String code, String message, Instant now) {
+        ObjectNode error =
+                JsonNodeFactory.instance.objectNode().put("type", type).put("message", message);
+        if (code != null) error.put("code", code);
+        ErrorBody shown = ErrorBody.of(JsonNodeFactory.instance.objectNode().set("error", error));
+        Decision decision = decideHidden(provider, shown);
+        return failure(decision, hiddenStatus(decision, shown), name -> null, shown, now);
     }
 
     /**

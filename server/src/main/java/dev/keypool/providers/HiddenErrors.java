@@ -37,7 +37,19 @@ final class HiddenErrors {
             Map.entry("UNAVAILABLE", 503),
             Map.entry("timeout_error", 504),
             Map.entry("DEADLINE_EXCEEDED", 504),
-            Map.entry("overloaded_error", 529));
+            Map.entry("overloaded_error", 529),
+            // AWS's names, as exceptions inside a stream have them.
+            Map.entry("validationException", 400),
+            Map.entry("serviceQuotaExceededException", 400),
+            Map.entry("accessDeniedException", 403),
+            Map.entry("resourceNotFoundException", 404),
+            Map.entry("modelTimeoutException", 408),
+            Map.entry("modelErrorException", 424),
+            Map.entry("modelStreamErrorException", 424),
+            Map.entry("throttlingException", 429),
+            Map.entry("modelNotReadyException", 429),
+            Map.entry("internalServerException", 500),
+            Map.entry("serviceUnavailableException", 503));
 
     private static final List<String> STATUS_PLACES = List.of(
             "/error/code", "/error/status", "/error/type", "/code", "/status", "/type", "/error/metadata/error_type");

@@ -1,8 +1,10 @@
 package dev.keypool.providers;
 
+import dev.keypool.values.Refusal;
 import dev.keypool.values.Secret;
 import dev.keypool.values.Surface;
 import java.net.URI;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
@@ -24,7 +26,8 @@ import org.jspecify.annotations.Nullable;
  * @param auth how a key is put into a request
  * @param baseUrl template: {@code {account_id}} and the like are filled from the credential's plain fields
  * @param overridden true when the operator replaced the base URL
- * @param paths the calls that it takes, each with its path below the base URL
+ * @param paths the calls that it takes, each with its path below the base URL; {@code {model}} is a place in it
+ * @param streamPaths the paths of those that have another one for streams
  * @param modelsPath path of the model list below the base URL, null when there is none in OpenAI form
  * @param includeUsage true when a stream reports usage on {@code stream_options.include_usage}
  * @param capabilities {@code chat}, {@code embeddings}, …
@@ -43,6 +46,7 @@ public record Provider(
         String baseUrl,
         boolean overridden,
         Map<Surface, String> paths,
+        Map<Surface, String> streamPaths,
         @Nullable String modelsPath,
         boolean includeUsage,
         Set<String> capabilities,
@@ -61,11 +65,22 @@ public record Provider(
         capabilities = Collections.unmodifiableSet(new LinkedHashSet<>(capabilities));
         variants = Map.copyOf(variants);
         paths = Collections.unmodifiableMap(paths.isEmpty() ? Map.of() : new EnumMap<>(paths));
+        streamPaths = Map.copyOf(streamPaths);
     }
 
     /** The path of that call below the base URL, null when the provider does not take it. */
     public @Nullable String path(Surface surface) {
         return paths.get(surface);
+    }
+
+    /**
+     * The same for one request: the stream's own path where there is one, and the model in its place.
+     *
+     * @param model as the provider names it; percent-encoded here, slashes too
+     */
+    public @Nullable String path(Surface surface, String model, boolean stream) {
+        String template = stream ? streamPaths.getOrDefault(surface, paths.get(surface)) : paths.get(surface);
+        return template == null ? null : Template.fill(template, place -> CanonicalRequest.encoded(model));
     }
 
     /** Whether it can still be used and takes chats, in any dialect. */
@@ -78,10 +93,26 @@ public record Provider(
         return baseUrl.indexOf('{') < 0;
     }
 
-    /** How a key is put into a request: header name and value template such as {@code Bearer {api_key}}; fixed headers beside it. */
-    public record Auth(String header, String format, Map<String, String> fixedHeaders) {
+    /**
+     * How a key is put into a request.
+     *
+     * @param header the one that holds the key
+     * @param format its value's template, such as {@code Bearer {api_key}}
+     * @param fixedHeaders templates of the headers beside it
+     * @param signing the way in for a credential without that key, null when there is none
+     */
+    public record Auth(
+            String header,
+            String format,
+            Map<String, String> fixedHeaders,
+            @Nullable Signing signing) {
         public Auth {
             fixedHeaders = Map.copyOf(fixedHeaders);
+        }
+
+        /** A key that is sent as it is. */
+        public Auth(String header, String format, Map<String, String> fixedHeaders) {
+            this(header, format, fixedHeaders, null);
         }
     }
 
@@ -121,7 +152,7 @@ public record Provider(
     /**
      * The base URL for a key with these plain (not secret) fields, region variants applied; no trailing slash.
      *
-     * @throws dev.keypool.values.Refusal of kind INVALID that names the field which is absent or would leave its place in the URL
+     * @throws Refusal of kind INVALID that names the field which is absent or would leave its place in the URL
      */
     public URI baseUri(Map<String, String> plainFields) {
         return URI.create(BaseUrl.of(this, plainFields));
@@ -142,15 +173,35 @@ public record Provider(
      * is left out (a vLLM server without a key).
      *
      * @param secrets all fields of the credential that are known, by name
-     * @throws dev.keypool.values.Refusal of kind INVALID that names a required field which is absent or cannot stand in a header
+     * @throws Refusal of kind INVALID that names a required field which is absent or cannot stand in a header
      */
     public Map<String, String> headers(Map<String, Secret> secrets) {
         return CallFiller.headers(this, secrets);
     }
 
-    /** The test call, filled in. The caller has the guard approve its host when {@link #guarded()}. */
-    public PreparedCall testCall(Map<String, String> plainFields, Map<String, Secret> secrets) {
-        return CallFiller.testCall(this, plainFields, secrets);
+    /**
+     * All that an attempt needs of a key.
+     *
+     * @param baseUri what {@link #baseUri} gave for these values
+     * @throws Refusal as {@link #headers}; also when the credential is no whole way in
+     */
+    public KeyAccess access(URI baseUri, Map<String, Secret> secrets) {
+        return new KeyAccess(this, baseUri, guarded(), headers(secrets), CallFiller.signer(this, secrets));
+    }
+
+    /** Why a new credential with these fields leaves open which of them is meant; empty when it does not. */
+    public Optional<Refusal> clash(Set<String> given) {
+        return auth.signing() == null ? Optional.empty() : auth.signing().clash(CallFiller.sentField(this), given);
+    }
+
+    /**
+     * The test call, filled in and signed where this provider wants that. The caller has the guard approve its host when
+     * {@link #guarded()}.
+     *
+     * @param now wall time, for the signature
+     */
+    public PreparedCall testCall(Map<String, String> plainFields, Map<String, Secret> secrets, Instant now) {
+        return CallFiller.testCall(this, plainFields, secrets, now);
     }
 
     /** The field of that name. */

@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
+import org.jspecify.annotations.Nullable;
 
 /** Makes a {@link Provider} of its catalogue file. Confined to the start. */
 final class RowReader {
@@ -17,6 +18,7 @@ final class RowReader {
     private static final String MADE_TOKEN = "oauth_access_token";
 
     private static final String MODELS = "models";
+    private static final String STREAM = "_stream";
 
     private final String name;
     private final boolean published;
@@ -32,6 +34,7 @@ final class RowReader {
                 "base_url",
                 "variants",
                 "auth",
+                "sign",
                 "headers",
                 "fields",
                 "include_usage",
@@ -63,7 +66,8 @@ final class RowReader {
                 auth(),
                 override.orElseGet(() -> row.text("base_url")),
                 override.isPresent(),
-                calls(paths),
+                calls(paths, false),
+                calls(paths, true),
                 models.orElse(null),
                 row.flag("include_usage"),
                 new LinkedHashSet<>(row.texts("capabilities")),
@@ -79,23 +83,45 @@ final class RowReader {
         return provider;
     }
 
-    private Map<Surface, String> calls(Map<String, String> paths) {
+    /** @param streamed true for the paths of streams where these have their own ({@code converse_stream}) */
+    private Map<Surface, String> calls(Map<String, String> paths, boolean streamed) {
         var calls = new EnumMap<Surface, String>(Surface.class);
         paths.forEach((name, path) -> {
-            if (name.equals(MODELS)) return;
-            Surface surface = Surface.of(name)
-                    .filter(call -> call != Surface.PROXY)
-                    .orElseThrow(() -> row.fault("paths." + name, "is no call that the gateway knows"));
-            calls.put(surface, path);
+            if (name.equals(MODELS) || name.endsWith(STREAM) != streamed) return;
+            calls.put(surface(name, streamed ? name.substring(0, name.length() - STREAM.length()) : name), path);
+            if (Template.names(path).stream().anyMatch(place -> !place.equals("model")))
+                throw row.fault("paths." + name, "may hold no place but {model}");
         });
         return calls;
+    }
+
+    private Surface surface(String name, String call) {
+        return Surface.of(call)
+                .filter(known -> known != Surface.PROXY)
+                .orElseThrow(() -> row.fault("paths." + name, "is no call that the gateway knows"));
     }
 
     private Provider.Auth auth() {
         Map<String, String> auth = row.textMap("auth");
         if (auth.size() != 1) throw row.fault("auth", "must be one header and its value");
         var header = auth.entrySet().iterator().next();
-        return new Provider.Auth(header.getKey(), header.getValue(), row.textMap("headers"));
+        return new Provider.Auth(header.getKey(), header.getValue(), row.textMap("headers"), signing());
+    }
+
+    private @Nullable Signing signing() {
+        if (!row.node().has("sign")) return null;
+        JsonRow sign =
+                row.row("sign").only("kind", "service", "region", "access_key", "secret_key", "session_token", "note");
+        sign.word("kind", Signer.class);
+        if (row.textMap("auth").values().stream()
+                .allMatch(v -> Template.names(v).isEmpty()))
+            throw row.fault("auth", "must send a field: 'sign' stands in its place");
+        return new Signing(
+                sign.text("service"),
+                sign.text("region"),
+                sign.text("access_key"),
+                sign.text("secret_key"),
+                sign.text("session_token"));
     }
 
     private static CredentialField field(String name, JsonRow field) {
@@ -159,6 +185,11 @@ final class RowReader {
             if (provider.field(place).isEmpty() && !place.equals(MADE_TOKEN))
                 throw row.fault("auth", "names the field '" + place + "', which is not among the fields");
         }
+        Signing signing = provider.auth().signing();
+        for (String field : signing == null ? List.<String>of() : signing.fields()) {
+            if (provider.field(field).isEmpty())
+                throw row.fault("sign", "names the field '" + field + "', which is not among the fields");
+        }
         for (String place : Template.names(provider.baseUrl())) {
             if (provider.field(place).filter(f -> !f.secret()).isEmpty())
                 throw row.fault("base_url", "names '" + place + "', which is no plain field");
@@ -166,5 +197,9 @@ final class RowReader {
         if (provider.billing() != null
                 && provider.field(provider.billing().credential()).isEmpty())
             throw row.fault("billing.credential", "is not among the fields");
+    }
+
+    private enum Signer {
+        SIGV4
     }
 }

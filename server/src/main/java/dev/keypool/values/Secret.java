@@ -27,6 +27,8 @@ public final class Secret {
     public enum Use {
         /** Into a request header to the provider that issued it. */
         UPSTREAM_HEADER,
+        /** Into the signature of a request to the provider that issued it; the value itself is not sent. */
+        UPSTREAM_SIGNATURE,
         /** Into the vault's cipher. */
         SEALING,
         /** Into a keyed hash, to find duplicates or to recognise a token. */

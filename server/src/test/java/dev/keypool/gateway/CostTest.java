@@ -5,6 +5,7 @@ import static dev.keypool.gateway.GatewayRig.ask;
 import static dev.keypool.gateway.GatewayRig.json;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -90,8 +91,15 @@ final class CostTest {
     }
 
     @Test
-    void anUnknownUsageIsAnUnknownCost() throws Exception {
-        assertNull(cost("llama-3.1-8b-instant", answer("llama-3.1-8b-instant", "null")));
+    void anUntoldUsageIsOurEstimateAndSaidToBeOne() throws Exception {
+        rig.provider.when("key-1", 200, answer("llama-3.1-8b-instant", "null"));
+        assertEquals(200, rig.chat(ask("groq/llama-3.1-8b-instant")).statusCode());
+        Row row = rig.rows().getFirst();
+        assertTrue(row.estimated());
+        assertNotNull(row.usage());
+        assertTrue(row.usage().input() >= 2, row.usage().toString());
+        assertTrue(row.usage().output() >= 1, row.usage().toString());
+        assertEquals(new Money(row.usage().input() * 50 + row.usage().output() * 80), row.cost());
     }
 
     @Test

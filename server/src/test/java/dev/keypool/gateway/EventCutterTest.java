@@ -119,15 +119,15 @@ class EventCutterTest {
         assertEquals(
                 0,
                 event("data: {\"choices\":[{\"delta\":{\"content\":\"x\"},\"finish_reason\":null}],\"usage\":null}\n\n")
-                        .look());
+                        .look(new Said()));
         assertEquals(
                 0,
                 event("data: {\"choices\":[{\"delta\":{\"content\":\"\\\"usage\\\": 1\"}}]}\n\n")
-                        .look());
+                        .look(new Said()));
         assertEquals(
                 StreamEvent.Found.USAGE | StreamEvent.Found.FINISH,
                 event("data: {\"choices\":[{\"finish_reason\": \"stop\"}],\"usage\" : {\"prompt_tokens\":1}}\n\n")
-                        .look());
-        assertEquals(StreamEvent.Found.ERROR, event("data: {\"error\":{}}\n\n").look());
+                        .look(new Said()));
+        assertEquals(StreamEvent.Found.ERROR, event("data: {\"error\":{}}\n\n").look(new Said()));
     }
 }

@@ -282,6 +282,18 @@ class SurfacesTest {
     }
 
     @Test
+    void tokensAreCountedHereWhereTheProviderDoesNot() throws Exception {
+        rig.key(1, "groq");
+        HttpResponse<String> response = post(
+                "/messages/count_tokens", "{'model':'groq/m','messages':[{'role':'user','content':'Hello, world'}]}");
+        assertEquals(200, response.statusCode(), response.body());
+        long tokens = json(response).path("input_tokens").asLong();
+        assertTrue(tokens >= 3 && tokens <= 12, response.body());
+        assertEquals(0, rig.rows().size());
+        assertEquals(0, rig.provider.seen().size());
+    }
+
+    @Test
     void aProviderWithoutTheSurfaceIsSaidToLackIt() throws Exception {
         rig.key(1, "groq");
         HttpResponse<String> response = post("/embeddings", "{'model':'groq/m','input':'x'}");

@@ -151,6 +151,7 @@ class BillingReadingTest {
                 "https://chat.example/v1",
                 false,
                 Map.of(Surface.CHAT, "/chat/completions"),
+                Map.of(),
                 null,
                 false,
                 Set.of("chat"),

@@ -172,6 +172,10 @@ class EditingTest {
                     {'provider_name': 'vllm', 'credentials': {'base_url': 'http://u:p@1.1.1.1/'}} | invalid_url        | without user
                     {'provider_name': 'vllm', 'credentials': {'base_url': 'http://10.0.0.1/v1'}}  |                    | KEYPOOL_OUTBOUND_ALLOW
                     {'provider_name': 'cloudflare', 'credentials': {'api_key': 'k', 'account_id': '../x'}} | invalid_credential | may hold only letters
+                    {'provider_name': 'bedrock', 'credentials': {'region': 'eu-west-1'}}          | invalid_field      | either api_key, or access_key_id and secret_access_key
+                    {'provider_name': 'bedrock', 'credentials': {'region': 'eu-west-1', 'access_key_id': 'AKIA'}}     | invalid_field | field 'secret_access_key' is missing
+                    {'provider_name': 'bedrock', 'credentials': {'region': 'eu-west-1', 'secret_access_key': 's/+'}}  | invalid_field | field 'access_key_id' is missing
+                    {'provider_name': 'bedrock', 'credentials': {'region': 'eu-west-1', 'api_key': 'ABSK', 'access_key_id': 'AKIA'}} | invalid_field | cannot stand beside api_key
                     """)
     void aCredentialThatCannotServeIsRefusedWithAReason(
             String json, @org.jspecify.annotations.Nullable String type, String sentence) {
@@ -180,6 +184,18 @@ class EditingTest {
         if (type != null) assertEquals(type, refusal.faults().getFirst().type());
         assertTrue(refusal.sentence().contains(sentence), refusal.sentence());
         assertEquals(0, house.count("SELECT count(*) FROM integration"));
+    }
+
+    @Test
+    void aPairOfKeysIsACredentialOfItsOwn() {
+        String pair = "{'provider_name': 'bedrock', 'credentials': {'region': 'eu-west-1',"
+                + " 'access_key_id': 'AKIAIOSFODNN7EXAMPLE', 'secret_access_key': 'SECRET'}}";
+        String secret = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLE";
+        house.created(pair.replace("SECRET", secret + "KEY"));
+        house.created(pair.replace("SECRET", secret + "TWO"));
+        Refusal twice =
+                house.refused("createIntegration", Calls.body(Calls.of(1), pair.replace("SECRET", secret + "KEY")));
+        assertEquals(Kind.CONFLICT, twice.kind());
     }
 
     @Test

@@ -62,6 +62,11 @@ class CatalogueFilesTest {
 
     @ParameterizedTest
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+                    'label': 'Acme'                | 'label': 'A', 'sign': 5 | catalogue/acme.json: sign must be an object
+                    'label': 'Acme'                | 'label': 'A', 'sign': {'kind': 'rsa'} | catalogue/acme.json: sign.kind is 'rsa', which is none of sigv4
+                    'label': 'Acme'                | 'label': 'A', 'sign': {'kind': 'sigv4'} | catalogue/acme.json: sign.service must be a text
+                    'label': 'Acme'                | 'label': 'A', 'sign': {'kind': 'sigv4', 'service': 's', 'region': 'region', 'access_key': 'id', 'secret_key': 'k', 'session_token': 't'} | catalogue/acme.json: sign names the field 'id', which is not among the fields
+                    'auth': {'Authorization': 'Bearer {api_key}'} | 'auth': {'A': 'b'}, 'sign': {'kind': 'sigv4'} | catalogue/acme.json: auth must send a field: 'sign' stands in its place
                     'label': 'Acme'                | 'label': 7              | catalogue/acme.json: label must be a text
                     'label': 'Acme'                | 'label': ' '            | catalogue/acme.json: label must be a text
                     'label'                        | 'lable'                 | catalogue/acme.json has an unknown field 'lable' (did you mean label?)
@@ -71,6 +76,8 @@ class CatalogueFilesTest {
                     'capabilities': ['chat']       | 'capabilities': [1]     | catalogue/acme.json: capabilities must be a list of texts
                     'paths': {'chat': '/chat'}     | 'paths': 5              | catalogue/acme.json: paths must be an object
                     'paths': {'chat': '/chat'}     | 'paths': {'chet': '/c'} | catalogue/acme.json: paths.chet is no call that the gateway knows
+                    'paths': {'chat': '/chat'}     | 'paths': {'chet_stream': '/c'} | catalogue/acme.json: paths.chet_stream is no call that the gateway knows
+                    'paths': {'chat': '/chat'}     | 'paths': {'chat': '/{modell}'} | catalogue/acme.json: paths.chat may hold no place but {model}
                     'paths': {'chat': '/chat'}     | 'paths': {'proxy': '/c'} | catalogue/acme.json: paths.proxy is no call that the gateway knows
                     'auth': {'Authorization': 'Bearer {api_key}'} | 'auth': {} | catalogue/acme.json: auth must be one header and its value
                     Bearer {api_key}               | Bearer {token}          | catalogue/acme.json: auth names the field 'token', which is not among the fields

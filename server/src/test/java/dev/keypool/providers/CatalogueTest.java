@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.keypool.values.Secret;
 import dev.keypool.values.Surface;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -129,6 +130,9 @@ class CatalogueTest {
                 billing.extra().get("credits"));
         assertEquals("Groq", row("groq").label());
         assertEquals("/messages", row("anthropic").path(Surface.MESSAGES));
+        assertEquals(
+                Map.of("anthropic-version", "2023-06-01", "x-api-key", "sk-ant"),
+                row("anthropic").headers(Map.of("api_key", Secret.of("sk-ant"))));
         assertEquals(
                 Set.of("anthropic-version"),
                 row("anthropic").auth().fixedHeaders().keySet());

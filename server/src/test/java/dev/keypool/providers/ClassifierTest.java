@@ -168,6 +168,59 @@ class ClassifierTest {
         assertEquals("AccessDeniedException", failure.code());
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "The request signature we calculated does not match the signature you provided | KEY_INVALID",
+                "Signature expired: 20261126T115000Z is now earlier than 20261126T115500Z      | PROVIDER_ERROR",
+                "Signature not yet current: 20261126T121000Z is still later than 20261126T120500Z | PROVIDER_ERROR"
+            })
+    void aClockThatIsOffIsNotTheKeysFault(String message, FailureClass expected) {
+        Failure failure = CLASSIFIER.classify(
+                row("bedrock"),
+                403,
+                headers("x-amzn-ErrorType", "InvalidSignatureException"),
+                body("{'message': '" + message + "'}"),
+                NOW);
+        assertEquals(expected, failure.failureClass());
+    }
+
+    // Errors in the middle of a stream.
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "bedrock   | throttlingException         | Too many tokens, please wait       | RATE_LIMITED        | 429",
+                "bedrock   | modelStreamErrorException   | The model broke off                | PROVIDER_ERROR      | 424",
+                "bedrock   | modelTimeoutException       | Took too long                      | TIMEOUT             | 408",
+                "bedrock   | internalServerException     | Unexpected                         | PROVIDER_ERROR      | 500",
+                "bedrock   | serviceUnavailableException | Try again later                    | PROVIDER_OVERLOADED | 503",
+                "bedrock   | validationException         | Malformed input request            | CALLER_ERROR        | 400",
+                "bedrock   | validationException         | Input is too long for this model   | CONTEXT_TOO_LONG    | 400",
+                "bedrock   | accessDeniedException       | No access to this model            | MODEL_NOT_FOUND     | 403",
+                "bedrock   | somethingNewException       | Never heard of                     | PROVIDER_ERROR      | 502",
+                "anthropic | overloaded_error            | Overloaded                         | PROVIDER_OVERLOADED | 529",
+                "anthropic | rate_limit_error            | Slow down                          | RATE_LIMITED        | 429",
+                "openai    | insufficient_quota          | You exceeded your current quota    | KEY_NO_CREDIT       | 429"
+            })
+    void anErrorInsideAStreamHasTheClassOfTheSameErrorBeforeIt(
+            String provider, String type, String message, FailureClass expected, int status) {
+        Failure failure = CLASSIFIER.reported(row(provider), type, null, message, NOW);
+        assertEquals(expected, failure.failureClass());
+        assertEquals(status, failure.status());
+        assertEquals(message, failure.message());
+        assertEquals(type, failure.code());
+    }
+
+    @Test
+    void aCodeSaysMoreThanAType() {
+        Failure failure = CLASSIFIER.reported(row("openai"), "server_error", "rate_limit_exceeded", "Slow down", NOW);
+        assertEquals(FailureClass.RATE_LIMITED, failure.failureClass());
+        assertEquals("rate_limit_exceeded", failure.code());
+    }
+
     // Message and code.
 
     @ParameterizedTest

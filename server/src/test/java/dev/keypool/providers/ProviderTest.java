@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.keypool.values.Refusal;
 import dev.keypool.values.Secret;
+import dev.keypool.values.Surface;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ProviderTest {
     private static final Catalogue CATALOGUE = Catalogue.load(Map.of());
+    private static final Instant NOW = Instant.parse("2026-11-26T12:00:00Z");
     private static final Map<String, Secret> KEY = Map.of("api_key", Secret.of("k1"));
 
     static List<Provider> rows() {
@@ -226,6 +229,23 @@ class ProviderTest {
         assertEquals("Bearer a$1\\b", headers.get("Authorization"));
     }
 
+    // Paths.
+
+    @Test
+    void theModelStandsInThePathPercentEncoded() {
+        String model = "arn:aws:bedrock:eu-west-1:1:inference-profile/eu.nova-1:0";
+        String encoded = "arn%3Aaws%3Abedrock%3Aeu-west-1%3A1%3Ainference-profile%2Feu.nova-1%3A0";
+        assertEquals("/model/" + encoded + "/converse", row("bedrock").path(Surface.CONVERSE, model, false));
+        assertEquals("/model/" + encoded + "/converse-stream", row("bedrock").path(Surface.CONVERSE, model, true));
+    }
+
+    @Test
+    void aStreamHasThePathOfTheWholeWhereTheRowSaysNoOther() {
+        assertEquals("/chat/completions", row("groq").path(Surface.CHAT, "a/b", true));
+        assertEquals("/chat/completions", row("groq").path(Surface.CHAT, "a/b", false));
+        assertEquals(Optional.empty(), Optional.ofNullable(row("groq").path(Surface.CONVERSE, "a", true)));
+    }
+
     // The test call.
 
     @ParameterizedTest
@@ -245,7 +265,7 @@ class ProviderTest {
                 "base_url",
                 "http://own.test/v1");
         var secrets = Map.of("api_key", Secret.of("k1"), "service_account_json", Secret.of("{}"));
-        PreparedCall call = row.testCall(plain, secrets);
+        PreparedCall call = row.testCall(plain, secrets, NOW);
         assertTrue(call.uri().isAbsolute() && call.uri().getHost() != null);
         assertTrue(call.body() == null || !call.body().contains("{api_key}"));
         assertEquals("PreparedCall(" + call.method() + " " + call.uri().getHost() + ")", call.toString());
@@ -253,7 +273,7 @@ class ProviderTest {
 
     @Test
     void aTestCallIsSentWithTheRowsOwnHeaders() {
-        PreparedCall call = row("openrouter").testCall(Map.of(), KEY);
+        PreparedCall call = row("openrouter").testCall(Map.of(), KEY, NOW);
         assertEquals("https://openrouter.ai/api/v1/key", call.uri().toString());
         assertEquals(Map.of("Authorization", "Bearer k1"), call.headers());
         assertEquals(Optional.empty(), Optional.ofNullable(call.body()));
@@ -263,18 +283,18 @@ class ProviderTest {
     void aTestCallMayHaveHeadersAndABodyOfItsOwn() {
         assertEquals(
                 Map.of("x-goog-api-key", "k1"),
-                row("google_ai").testCall(Map.of(), KEY).headers());
-        PreparedCall nvidia = row("nvidia_nim").testCall(Map.of(), Map.of("api_key", Secret.of("k+1")));
+                row("google_ai").testCall(Map.of(), KEY, NOW).headers());
+        PreparedCall nvidia = row("nvidia_nim").testCall(Map.of(), Map.of("api_key", Secret.of("k+1")), NOW);
         assertEquals(Map.of("Content-Type", "application/x-www-form-urlencoded"), nvidia.headers());
         assertEquals("credentials=k%2B1", nvidia.body());
-        PreparedCall chat = row("sambanova").testCall(Map.of(), KEY);
+        PreparedCall chat = row("sambanova").testCall(Map.of(), KEY, NOW);
         assertEquals("application/json", chat.headers().get("Content-Type"));
         assertTrue(String.valueOf(chat.body()).contains("\"max_tokens\":1"));
     }
 
     @Test
     void aTestBodyWithoutItsFieldIsRefused() {
-        var refusal = assertThrows(Refusal.class, () -> row("nvidia_nim").testCall(Map.of(), Map.of()));
+        var refusal = assertThrows(Refusal.class, () -> row("nvidia_nim").testCall(Map.of(), Map.of(), NOW));
         assertEquals("Credential field 'api_key' is missing: nvidia_nim needs it.", refusal.sentence());
     }
 

@@ -27,6 +27,7 @@ final class TestRows {
                 row.baseUrl(),
                 row.overridden(),
                 row.paths(),
+                row.streamPaths(),
                 row.modelsPath(),
                 row.includeUsage(),
                 row.capabilities(),

@@ -1,0 +1,128 @@
+package dev.keypool.dialects;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** JSON of clients and providers as trees, with decimals kept as they are written. Immutable. */
+final class Trees {
+    /** A picture of the largest body that the gateway takes is one string. */
+    private static final int LONGEST_STRING = 64 << 20;
+
+    private static final ObjectMapper MAPPER = mapper();
+    private static final ObjectReader PART = MAPPER.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
+
+    private Trees() {}
+
+    /** A new, empty object. */
+    static ObjectNode object() {
+        return JsonNodeFactory.instance.objectNode();
+    }
+
+    /** A new, empty list. */
+    static ArrayNode array() {
+        return JsonNodeFactory.instance.arrayNode();
+    }
+
+    /** A string. */
+    static JsonNode word(String text) {
+        return JsonNodeFactory.instance.textNode(text);
+    }
+
+    /** {@code null}. */
+    static JsonNode none() {
+        return JsonNodeFactory.instance.nullNode();
+    }
+
+    /** {@code true}. */
+    static JsonNode yes() {
+        return JsonNodeFactory.instance.booleanNode(true);
+    }
+
+    /** Empty when it is not exactly one JSON value. */
+    static Optional<JsonNode> read(byte[] bytes, int from, int to) {
+        try {
+            JsonNode node = MAPPER.readTree(bytes, from, to - from);
+            return node == null || node.isMissingNode() ? Optional.empty() : Optional.of(node);
+        } catch (JsonProcessingException e) {
+            return Optional.empty();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Empty when it is not exactly one JSON object. */
+    static Optional<ObjectNode> object(byte[] bytes, int from, int to) {
+        return read(bytes, from, to).filter(ObjectNode.class::isInstance).map(ObjectNode.class::cast);
+    }
+
+    /** Empty when it is not exactly one JSON object. */
+    static Optional<ObjectNode> object(String json) {
+        try {
+            return MAPPER.readTree(json) instanceof ObjectNode object ? Optional.of(object) : Optional.empty();
+        } catch (JsonProcessingException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** A parser over bytes, for those who read only a few members. */
+    static JsonParser parser(byte[] bytes, int from, int to) throws IOException {
+        return MAPPER.getFactory().createParser(bytes, from, to - from);
+    }
+
+    /** The value that the parser stands at the beginning of, which it stands at the end of afterwards. */
+    static JsonNode read(JsonParser parser) throws IOException {
+        return PART.readTree(parser);
+    }
+
+    /** As UTF-8. */
+    static byte[] bytes(JsonNode node) {
+        try {
+            return MAPPER.writeValueAsBytes(node);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("A tree cannot be written", e);
+        }
+    }
+
+    /** The member's text; null when it is absent or no string. */
+    static @Nullable String text(JsonNode node, String name) {
+        JsonNode value = node.get(name);
+        return value != null && value.isTextual() ? value.textValue() : null;
+    }
+
+    /** The member's text; empty when it is absent or no string. */
+    static String textOr(JsonNode node, String name, String other) {
+        String text = text(node, name);
+        return text == null ? other : text;
+    }
+
+    private static ObjectMapper mapper() {
+        JsonFactory factory = JsonFactory.builder()
+                .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+                .streamReadConstraints(StreamReadConstraints.builder()
+                        .maxStringLength(LONGEST_STRING)
+                        .build())
+                .build();
+        return JsonMapper.builder(factory)
+                .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
+                .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+                .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+                .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+                .build();
+    }
+}
