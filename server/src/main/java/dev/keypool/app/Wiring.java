@@ -1,5 +1,6 @@
 package dev.keypool.app;
 
+import dev.keypool.gateway.AgentCounts;
 import dev.keypool.gateway.Gateway;
 import dev.keypool.gateway.GatewayParts;
 import dev.keypool.gateway.GatewaySettings;
@@ -20,6 +21,7 @@ import dev.keypool.integrations.ProviderCalls;
 import dev.keypool.integrations.Standings;
 import dev.keypool.integrations.Webhook;
 import dev.keypool.ledger.Ledger;
+import dev.keypool.metering.AgentMeter;
 import dev.keypool.metering.PriceBook;
 import dev.keypool.ops.Metrics;
 import dev.keypool.pool.Pool;
@@ -112,6 +114,7 @@ final class Wiring {
         Routes routes = Routes.over(catalogue, AliasBook.of(AliasFile.load(catalogue)));
         ProviderCalls calls =
                 running.keep("provider calls", new ProviderCalls(vertx, guard, System::nanoTime), ProviderCalls::close);
+        var meter = new AgentMeter(new BudgetLog(identities, Thread::startVirtualThread));
         var pool = new Pool(poolSettings(), QUICK, standings(database, calls));
 
         // 5: doors
@@ -138,10 +141,13 @@ final class Wiring {
                         QUICK)),
                 Wiring::close);
         Prices brandPrices = Prices.open(database, audit, catalogue, prices, clock);
+        running.keep("last uses", LastUses.start(identities), LastUses::close);
+        AgentCounts agents = AgentCounts.open(meter, ledger, identities::allowance, clock);
         Aliases aliases = Aliases.open(
                 new Aliases.Facts(database, audit, catalogue, prices), routes, gateway::knownModels, clock);
         ControlPlane control = controlPlane(
                 identities,
+                identities.operations(agents),
                 integrations.operations(),
                 integrations.reports(identities::name, gateway::knownModels, routes),
                 brandPrices.operations(),
@@ -169,7 +175,7 @@ final class Wiring {
 
     @SafeVarargs
     private ControlPlane controlPlane(Identities identities, Map<String, Operation>... doors) {
-        Map<String, Operation> operations = new HashMap<>(identities.operations());
+        Map<String, Operation> operations = new HashMap<>();
         for (Map<String, Operation> door : doors) operations.putAll(door);
         var rate = new RateLimit(settings.api().ratePerMinute(), settings.api().burst());
         return new ControlPlane(

@@ -50,11 +50,11 @@ final class Search {
     /** Whether the provider of the first target takes such requests itself. */
     boolean servedByFirst() {
         if (targets.isEmpty()) return false;
-        Target ahead = targets.getFirst();
+        Target target = targets.getFirst();
         return chat.parts()
                 .catalogue()
-                .find(ahead.provider())
-                .filter(provider -> ways.to(ahead, provider) instanceof Ways.Found.Open)
+                .find(target.provider())
+                .filter(provider -> ways.to(target, provider) instanceof Ways.Found.Open)
                 .isPresent();
     }
 

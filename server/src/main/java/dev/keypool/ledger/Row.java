@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One attempt as it stands in the ledger: an {@link Entry}, or what is known of an attempt whose process died (result
- * {@code interrupted}: its caller, request id and models are unknown, its times are zero). Immutable. Components as in
+ * {@code interrupted}: its caller unless it was an agent, its request id and models are unknown, its times are zero). Immutable. Components as in
  * {@link Entry}; texts that a caller may choose are cut at 200 characters.
  */
 public record Row(
@@ -49,6 +49,10 @@ public record Row(
     public record Asker(String kind, String id) {
         static final Asker UNKNOWN = new Asker("unknown", "");
 
+        private static Asker of(@Nullable AgentShare share) {
+            return share == null ? UNKNOWN : new Asker("agent", share.agent());
+        }
+
         static Asker of(Caller caller) {
             return new Asker(caller.kind().name().toLowerCase(Locale.ROOT), caller.id());
         }
@@ -83,7 +87,7 @@ public record Row(
                 mark.attemptId(),
                 "",
                 mark.brand(),
-                Asker.UNKNOWN,
+                Asker.of(mark.share()),
                 mark.integration(),
                 mark.provider(),
                 "",

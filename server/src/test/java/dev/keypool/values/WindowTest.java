@@ -1,4 +1,4 @@
-package dev.keypool.pool;
+package dev.keypool.values;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -77,5 +77,14 @@ class WindowTest {
                         "seed " + seed + ", request " + i);
             }
         }
+    }
+
+    @Test
+    void aPlaceThatIsGivenBackIsFreeAtOnceAndOnlyWhileItCounts() {
+        Window window = Window.EMPTY.plus(1_000).plus(1_000).plus(1_010);
+        assertEquals(2, window.minus(1_000).count(1_010));
+        assertEquals(1, window.minus(1_000).minus(1_000).minus(1_000).count(1_010));
+        assertEquals(3, window.minus(1_011).count(1_010), "nothing was counted then");
+        assertEquals(1, window.plus(1_069).minus(1_000).count(1_071), "that second has left the window");
     }
 }

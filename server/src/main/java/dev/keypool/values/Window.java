@@ -1,4 +1,4 @@
-package dev.keypool.pool;
+package dev.keypool.values;
 
 import java.time.Instant;
 import java.util.List;
@@ -13,9 +13,12 @@ import java.util.List;
  *
  * <p>Its clock never goes back: a request stamped with an earlier second than the latest counts as of the latest.
  */
-final class Window {
-    static final int BUCKETS = 61;
-    static final Window EMPTY = new Window(new int[BUCKETS], 0, 0);
+public final class Window {
+    /** Seconds that count at one moment. */
+    public static final int BUCKETS = 61;
+
+    /** Nothing sent. */
+    public static final Window EMPTY = new Window(new int[BUCKETS], 0, 0);
 
     /** By second modulo {@link #BUCKETS}: the seconds from {@code latest - 60} to {@code latest}. */
     private final int[] sends;
@@ -30,7 +33,7 @@ final class Window {
     }
 
     /** The window as it stood at {@code asOf}, from the moments of its sends in any order; older ones are left out. */
-    static Window of(List<Instant> moments, Instant asOf) {
+    public static Window of(List<Instant> moments, Instant asOf) {
         long latest = asOf.getEpochSecond();
         int[] sends = new int[BUCKETS];
         long total = 0;
@@ -44,12 +47,12 @@ final class Window {
     }
 
     /** The second of the latest request. */
-    long latest() {
+    public long latest() {
         return latest;
     }
 
     /** How many requests count at that second. */
-    long count(long second) {
+    public long count(long second) {
         if (second - latest >= BUCKETS) return 0;
         long count = total;
         for (long gone = latest + 1; gone <= second; gone++) count -= sends[bucket(gone)];
@@ -57,7 +60,7 @@ final class Window {
     }
 
     /** This window and one request more. */
-    Window plus(long second) {
+    public Window plus(long second) {
         long at = Math.max(latest, second);
         long count = count(at);
         boolean stale = at - latest >= BUCKETS;
@@ -67,10 +70,22 @@ final class Window {
         return new Window(next, at, count + 1);
     }
 
+    /**
+     * This window without one request that {@link #plus} counted at that second: one that was taken for a request and never
+     * became one. When that second has left the window, there is nothing to take away.
+     */
+    public Window minus(long second) {
+        if (latest - second >= BUCKETS || second > latest || sends[bucket(second)] == 0) return this;
+        int[] next = sends.clone();
+        next[bucket(second)]--;
+        return new Window(next, latest, total - 1);
+    }
+
     /** The first second, from {@code second} on, at which fewer than {@code places} requests count if no more come. {@code places} is at least 1. */
-    long firstBelow(long places, long second) {
+    public long firstBelow(long places, long second) {
         long at = Math.max(latest, second);
-        while (count(at) >= places) at++;
+        long count = count(at);
+        while (count >= places) count -= sends[bucket(++at)];
         return at;
     }
 
