@@ -32,8 +32,8 @@ final class OldRows {
     }
 
     /**
-     * Deletes daily sums of that brand of days before, oldest first. Says how many went. With them go those of its agents, of
-     * which there are no more.
+     * Deletes daily sums of that brand of days before, oldest first. Says how many went. All counts of its agents of those days,
+     * which are far fewer, go with the first of them.
      */
     int days(Handle handle, long brand, long before, int most) {
         handle.execute("DELETE FROM agent_day WHERE brand = ? AND day < ?", brand, before);
