@@ -12,6 +12,7 @@ import dev.keypool.http.RateLimit;
 import dev.keypool.http.RecentAnswers;
 import dev.keypool.identity.Audit;
 import dev.keypool.identity.Identities;
+import dev.keypool.integrations.Aliases;
 import dev.keypool.integrations.BillingSchedule;
 import dev.keypool.integrations.DriftLimits;
 import dev.keypool.integrations.Integrations;
@@ -26,9 +27,12 @@ import dev.keypool.ops.Metrics;
 import dev.keypool.pool.Pool;
 import dev.keypool.pool.PoolSettings;
 import dev.keypool.pool.StandingStore;
+import dev.keypool.providers.AliasFile;
 import dev.keypool.providers.Catalogue;
 import dev.keypool.providers.Classifier;
 import dev.keypool.providers.PriceFiles;
+import dev.keypool.routing.AliasBook;
+import dev.keypool.routing.Routes;
 import dev.keypool.store.Database;
 import dev.keypool.store.JobLeases;
 import dev.keypool.values.Money;
@@ -107,6 +111,7 @@ final class Wiring {
 
         // 4: decisions
         PriceBook prices = PriceBook.of(PriceFiles.load(catalogue));
+        Routes routes = Routes.over(catalogue, AliasBook.of(AliasFile.load(catalogue)));
         ProviderCalls calls =
                 running.keep("provider calls", new ProviderCalls(vertx, guard, System::nanoTime), ProviderCalls::close);
         var meter = new AgentMeter(new BudgetLog(identities, Thread::startVirtualThread));
@@ -127,6 +132,7 @@ final class Wiring {
                         new Classifier(),
                         ledger,
                         prices,
+                        routes,
                         guard,
                         new Metrics(registry),
                         gatewaySettings(),
@@ -137,12 +143,15 @@ final class Wiring {
         Prices brandPrices = Prices.open(database, audit, catalogue, prices, clock);
         running.keep("last uses", LastUses.start(identities), LastUses::close);
         AgentCounts agents = AgentCounts.open(meter, ledger, identities::allowance, clock);
+        Aliases aliases = Aliases.open(
+                new Aliases.Facts(database, audit, catalogue, prices), routes, gateway::knownModels, clock);
         ControlPlane control = controlPlane(
                 identities,
                 identities.operations(agents),
                 integrations.operations(),
-                integrations.reports(identities::name, gateway::knownModels),
-                brandPrices.operations());
+                integrations.reports(identities::name, gateway::knownModels, routes),
+                brandPrices.operations(),
+                aliases.operations());
         ops.rosterIsLoaded();
         forget(ledger, integrations);
 

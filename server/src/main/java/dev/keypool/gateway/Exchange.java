@@ -126,7 +126,7 @@ final class Exchange extends Watch.Watched {
         deadline = received + (asked == null ? parts.settings().deadline().toNanos() : asked * 1_000_000L);
         ourTimeSince = parts.nanos().getAsLong();
         due(deadline);
-        return targetsOf.of(loop, who.brand(), ask).compose(found -> {
+        return targetsOf.of(loop, who.brand(), ask, Targets.Rule.NONE).compose(found -> {
             search = new Search(of, found, trail);
             return Future.succeededFuture();
         });
@@ -179,7 +179,7 @@ final class Exchange extends Watch.Watched {
     }
 
     private Delivery.Served served(Attempt attempt) {
-        Target missed = Objects.requireNonNull(search).missed();
+        Target missed = Objects.requireNonNull(search).missed(attempt.target());
         return new Delivery.Served(Objects.requireNonNull(chat), attempt, missed, received, ourNanos);
     }
 

@@ -8,6 +8,7 @@ import dev.keypool.ops.Metrics;
 import dev.keypool.pool.Pool;
 import dev.keypool.providers.Catalogue;
 import dev.keypool.providers.Classifier;
+import dev.keypool.routing.Routes;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.function.LongSupplier;
@@ -28,6 +29,7 @@ public record GatewayParts(
         Classifier classifier,
         Ledger ledger,
         PriceBook prices,
+        Routes routes,
         OutboundGuard guard,
         Metrics metrics,
         GatewaySettings settings,

@@ -8,6 +8,7 @@ import dev.keypool.ledger.Ledger;
 import dev.keypool.pool.Pool;
 import dev.keypool.providers.Catalogue;
 import dev.keypool.providers.KeyAccess;
+import dev.keypool.routing.Routes;
 import dev.keypool.store.Database;
 import dev.keypool.store.JobLeases;
 import dev.keypool.values.BrandId;
@@ -107,8 +108,8 @@ public final class Integrations {
     }
 
     /** Further handlers, which need what other rooms know: usage, events, explain. */
-    public Map<String, Operation> reports(CallerNames callers, KnownModels models) {
-        return Reports.operations(sources, callers, models);
+    public Map<String, Operation> reports(CallerNames callers, KnownModels models, Routes routes) {
+        return Reports.operations(sources, callers, models, routes);
     }
 
     /** Deletes at most {@code most} events that are older than that, oldest first; says how many went. Blocks. */

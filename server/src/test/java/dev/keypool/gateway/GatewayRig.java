@@ -14,11 +14,14 @@ import dev.keypool.pool.KeyView;
 import dev.keypool.pool.Member;
 import dev.keypool.pool.Pool;
 import dev.keypool.pool.PoolSettings;
+import dev.keypool.providers.AliasFile;
 import dev.keypool.providers.Catalogue;
 import dev.keypool.providers.Classifier;
 import dev.keypool.providers.KeyAccess;
 import dev.keypool.providers.PriceFiles;
 import dev.keypool.providers.Provider;
+import dev.keypool.routing.AliasBook;
+import dev.keypool.routing.Routes;
 import dev.keypool.store.Database;
 import dev.keypool.values.BrandId;
 import dev.keypool.values.Caller;
@@ -70,6 +73,7 @@ final class GatewayRig implements AutoCloseable {
     final Database database;
     final Ledger ledger;
     final PriceBook prices;
+    final Routes routes;
     final Pool pool;
     final Gateway gateway;
     final int port;
@@ -88,6 +92,7 @@ final class GatewayRig implements AutoCloseable {
         database = Database.open("jdbc:sqlite:" + folder.resolve("keypool.db"));
         ledger = Ledger.open(database, folder.resolve("inflight"));
         prices = PriceBook.of(PriceFiles.load(catalogue));
+        routes = Routes.over(catalogue, AliasBook.of(AliasFile.load(catalogue)));
         pool = new Pool(
                 PoolSettings.STANDARD, () -> ThreadLocalRandom.current().nextLong(), (id, standing, event) -> {});
         gateway = new Gateway(new GatewayParts(
@@ -99,6 +104,7 @@ final class GatewayRig implements AutoCloseable {
                 new Classifier(),
                 ledger,
                 prices,
+                routes,
                 new OutboundGuard(List.of("127.0.0.0/8"), clock, host -> List.of(InetAddress.getLoopbackAddress())),
                 new Metrics(meters),
                 settings,
