@@ -5,17 +5,20 @@ import dev.keypool.metering.Admittance.RateLimited;
 import dev.keypool.metering.Admittance.Room;
 import dev.keypool.metering.AgentMeter;
 import dev.keypool.metering.PriceBook;
-import dev.keypool.routing.ModelPolicy;
-import dev.keypool.routing.ModelPolicy.Verdict;
+import dev.keypool.providers.Catalogue;
+import dev.keypool.providers.Provider;
+import dev.keypool.routing.AgentModels;
 import dev.keypool.routing.Target;
 import dev.keypool.values.Allowance;
 import dev.keypool.values.Caller;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import java.time.Instant;
-import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 
 /**
  * Holds agents to their terms (gateway contract, section 6). A caller that is no agent passes at the cost of one null check.
@@ -29,12 +32,15 @@ public final class AgentGate {
 
     private final AgentMeter meter;
     private final PriceBook prices;
+    private final Set<String> providers;
     private final boolean allowUnpriced;
+    private final Map<String, AgentModels> read = new ConcurrentHashMap<>();
 
     /** @param allowUnpriced whether a hard budget lets pass what nobody knows the cost of ({@code keypool.pool.allow-unpriced}) */
-    public AgentGate(AgentMeter meter, PriceBook prices, boolean allowUnpriced) {
+    public AgentGate(AgentMeter meter, PriceBook prices, Catalogue catalogue, boolean allowUnpriced) {
         this.meter = meter;
         this.prices = prices;
+        this.providers = catalogue.all().stream().map(Provider::name).collect(Collectors.toUnmodifiableSet());
         this.allowUnpriced = allowUnpriced;
     }
 
@@ -63,51 +69,26 @@ public final class AgentGate {
     }
 
     /**
-     * Those of the targets that the caller may use; none when it may not use the name at all.
-     *
-     * @param asked one name of the request, its model or a fallback model, as the caller wrote it
-     * @param targets what that name was resolved to
+     * What the caller may use. A {@link GatewayError.Raised} of 403 when the request names further models, or things that cost, in
+     * a member that goes to the provider as it is, and its caller may use certain models alone.
      */
-    List<Target> permitted(Caller caller, String asked, List<Target> targets) {
-        if (!picksModels(caller)) return targets;
-        return switch (verdict(caller, asked, targets)) {
-            case Verdict.Permitted(var left) -> left;
-            case Verdict.Refused _ -> List.of();
-        };
+    Targets.Rule rule(Caller caller, Ask ask) {
+        Allowance terms = caller.allowance();
+        if (terms == null || !terms.picksModels()) return Targets.Rule.NONE;
+        String beyond = ask.size().beyond();
+        if (beyond != null && Reroutes.NAMES.contains(beyond))
+            throw AgentFault.reroutes(beyond).raised();
+        AgentModels models = models(caller.id(), terms);
+        return (asked, resolved) -> models.judge(asked, resolved, free(caller));
     }
 
-    /** 403 when none of the targets that a name was resolved to is for that caller, else null. */
-    @Nullable
-    GatewayError refusal(Caller caller, String asked, List<Target> targets) {
-        if (!picksModels(caller)) return null;
-        return switch (verdict(caller, asked, targets)) {
-            case Verdict.Permitted _ -> null;
-            case Verdict.Refused(String sentence) -> AgentFault.notAllowed("model", sentence);
-        };
-    }
-
-    /**
-     * 403 when a request names further models, or things that cost, in a member that goes to the provider as it is, and its caller may
-     * use certain models alone; else null.
-     */
-    @Nullable
-    GatewayError reroutes(Caller caller, Ask ask) {
-        String beyond = picksModels(caller) ? ask.size().beyond() : null;
-        if (beyond == null || !Reroutes.NAMES.contains(beyond)) return null;
-        return AgentFault.notAllowed(
-                beyond,
-                "This token may use certain models only, and '" + beyond
-                        + "' lets the provider choose others. Leave it out, or use a token without allowed_models and free_only.");
-    }
-
-    private static boolean picksModels(Caller caller) {
-        Allowance allowance = caller.allowance();
-        return allowance != null && allowance.picksModels();
-    }
-
-    private Verdict verdict(Caller caller, String asked, List<Target> targets) {
-        Allowance allowance = caller.allowance();
-        return ModelPolicy.judge(allowance == null ? Allowance.UNLIMITED : allowance, asked, targets, free(caller));
+    /** Read once for each change of terms. */
+    private AgentModels models(String agent, Allowance terms) {
+        AgentModels known = read.get(agent);
+        if (known != null && known.isOf(terms)) return known;
+        AgentModels models = AgentModels.of(terms, providers);
+        read.put(agent, models);
+        return models;
     }
 
     /** Known to cost nothing; of what has no price at all, the ending that providers give to such models is trusted. */
