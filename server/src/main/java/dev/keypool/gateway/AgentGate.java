@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Holds agents to their terms (gateway contract, section 6). A caller that is no agent passes at the cost of one null check.
@@ -69,15 +70,21 @@ public final class AgentGate {
     }
 
     /**
-     * What the caller may use. A {@link GatewayError.Raised} of 403 when the request names further models, or things that cost, in
-     * a member that goes to the provider as it is, and its caller may use certain models alone.
+     * 403 when a request names further models, or things that cost, in a member that goes to the provider as it is, and its caller may
+     * use certain models alone; else null.
      */
-    Targets.Rule rule(Caller caller, Ask ask) {
+    @Nullable
+    GatewayError reroutes(Caller caller, Ask ask) {
+        Allowance terms = caller.allowance();
+        if (terms == null || !terms.picksModels()) return null;
+        String beyond = ask.size().beyond();
+        return beyond != null && Reroutes.NAMES.contains(beyond) ? AgentFault.reroutes(beyond) : null;
+    }
+
+    /** Which of a name's targets are for that caller. */
+    Targets.Rule rule(Caller caller) {
         Allowance terms = caller.allowance();
         if (terms == null || !terms.picksModels()) return Targets.Rule.NONE;
-        String beyond = ask.size().beyond();
-        if (beyond != null && Reroutes.NAMES.contains(beyond))
-            throw AgentFault.reroutes(beyond).raised();
         AgentModels models = models(caller.id(), terms);
         return (asked, resolved) -> models.judge(asked, resolved, free(caller));
     }

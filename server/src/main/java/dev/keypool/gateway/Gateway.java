@@ -47,6 +47,7 @@ public final class Gateway {
     private final Targets targets;
     private final ProviderPage providers;
     private final CataloguePages catalogue;
+    private final ReportPages reports;
     private final AtomicInteger inFlight = new AtomicInteger();
     private final Queue<Loop> loops = new ConcurrentLinkedQueue<>();
     private final FastThreadLocal<@Nullable Loop> ofThisLoop = new FastThreadLocal<>();
@@ -59,6 +60,7 @@ public final class Gateway {
         this.targets = new Targets(parts, directory);
         this.providers = new ProviderPage(parts.catalogue());
         this.catalogue = new CataloguePages(parts, directory);
+        this.reports = new ReportPages(parts, door);
         parts.metrics().gauge("keypool.gateway.in_flight", "Requests under way", inFlight::get);
     }
 
@@ -126,6 +128,19 @@ public final class Gateway {
                 only(HttpMethod.GET, request, reply);
                 reply.json(200, HEALTHY);
             }
+            case "/traces" -> {
+                only(HttpMethod.GET, request, reply);
+                reports.traces(request, reply);
+            }
+            case "/usage" -> {
+                only(HttpMethod.GET, request, reply);
+                reports.usage(request, reply);
+            }
+            case String other
+            when other.startsWith("/traces/") -> {
+                only(HttpMethod.GET, request, reply);
+                reports.trace(request, reply, other.substring("/traces/".length()));
+            }
             case String other
             when other.startsWith("/models/") -> {
                 only(HttpMethod.GET, request, reply);
@@ -176,7 +191,7 @@ public final class Gateway {
                         GatewayError.INVALID,
                         "not_found",
                         "The gateway has no " + path + ". It serves " + Surfaces.paths()
-                                + ", /models, /aliases, /providers and /health.")
+                                + ", /models, /aliases, /providers, /usage, /traces and /health.")
                 .raised();
     }
 

@@ -19,6 +19,7 @@ import java.util.random.RandomGenerator;
  *
  * @param nanos a monotonic clock in nanoseconds, such as {@code System::nanoTime}
  * @param random for ids; thread-safe, such as {@code () -> ThreadLocalRandom.current().nextLong()}
+ * @param witnesses who is told of requests
  */
 public record GatewayParts(
         Vertx vertx,
@@ -30,9 +31,11 @@ public record GatewayParts(
         Ledger ledger,
         PriceBook prices,
         Routes routes,
+        AgentGate agents,
         OutboundGuard guard,
         Metrics metrics,
         GatewaySettings settings,
         InstantSource clock,
         LongSupplier nanos,
-        RandomGenerator random) {}
+        RandomGenerator random,
+        Witnesses witnesses) {}

@@ -87,6 +87,11 @@ final class Search {
             trail.closed(dear);
             return null;
         }
+        GatewayError overspent = chat.pass().reserve(target, worst, now);
+        if (overspent != null) {
+            trail.closed(overspent);
+            return null;
+        }
         switch (chat.parts().pool().lease(wanted(target, provider, worst), now)) {
             case LeaseResult.Leased leased -> {
                 return new Hit(target, provider, way, leased);
@@ -95,6 +100,7 @@ final class Search {
             case LeaseResult.Overloaded(var retryAt) -> trail.overloaded(retryAt);
             case LeaseResult.NoKey _ -> trail.keyless(target);
         }
+        chat.pass().release(now);
         return null;
     }
 

@@ -36,6 +36,7 @@ public final class Ledger implements AutoCloseable {
     private final CostReader costs = new CostReader();
     private final AgentReader agents = new AgentReader();
     private final OldRows old = new OldRows();
+    private final Traces traces;
     private final GroupCommit<Booking> rows;
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -44,6 +45,7 @@ public final class Ledger implements AutoCloseable {
         this.inFlight = inFlight;
         this.attempts = attempts;
         this.resets = new ResetTable();
+        this.traces = new Traces(database);
         this.report = new UseReport(attempts, usage, resets);
         this.rows = database.groupCommit(new Books(attempts, usage));
     }
@@ -187,6 +189,11 @@ public final class Ledger implements AutoCloseable {
     /** How often each model of each provider was sent for in those UTC days, the most used first. Blocks. */
     public List<ServedUse> served(BrandId brand, LocalDate from, LocalDate to) {
         return database.read(handle -> usage.served(handle, brand, from, to));
+    }
+
+    /** Requests with their attempts. */
+    public Traces traces() {
+        return traces;
     }
 
     /** What that key cost by our own rows, up to that moment and without regard to resets. */

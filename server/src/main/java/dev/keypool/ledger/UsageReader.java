@@ -23,8 +23,10 @@ final class UsageReader {
         return handle.createQuery("SELECT " + column + ", " + SUMS + """
                          FROM usage_day
                         WHERE brand = :brand AND day BETWEEN :from AND :to AND (:only IS NULL OR integration = :only)
+                            AND (:asker IS NULL OR caller_id = :asker)
                         GROUP BY 1 HAVING sum(requests) > 0 ORDER BY 1""")
                 .bind("brand", question.brand().value())
+                .bind("asker", question.asker())
                 .bind("from", question.from().toEpochDay())
                 .bind("to", question.to().toEpochDay())
                 .bind(

@@ -3,7 +3,6 @@ package dev.keypool.gateway;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
-import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -90,7 +89,7 @@ class AgentGateTest {
         assertNull(pass.settle(DOLLAR, NOON));
         pass.end(NOON);
         pass.end(NOON);
-        assertSame(Targets.Rule.NONE, gate.rule(client, asked(PLAIN)));
+        assertSame(Targets.Rule.NONE, gate.rule(client));
         assertTrue(headers.isEmpty());
     }
 
@@ -199,7 +198,7 @@ class AgentGateTest {
     }
 
     private Route judged(Caller agent, Target... targets) {
-        return gate.rule(agent, asked(PLAIN)).judge("llama", new Route.Resolved(List.of(targets)));
+        return gate.rule(agent).judge("llama", new Route.Resolved(List.of(targets)));
     }
 
     private List<Target> left(Caller agent, Target... targets) {
@@ -213,7 +212,7 @@ class AgentGateTest {
         assertEquals(List.of(GROQ), left(agent, FREE, GROQ));
         assertInstanceOf(Route.NotAllowed.class, judged(agent, FREE));
         assertEquals(List.of(FREE), left(picky(List.of("openrouter/*"), false), FREE, GROQ));
-        assertSame(Targets.Rule.NONE, gate.rule(limited(1, 1), asked(PLAIN)));
+        assertSame(Targets.Rule.NONE, gate.rule(limited(1, 1)));
     }
 
     @Test
@@ -230,14 +229,14 @@ class AgentGateTest {
     void aMemberThatLetsTheProviderChooseTheModelIsNotForTokensWithCertainModels() {
         Ask routed = asked("{\"model\":\"groq/llama\",\"messages\":[],\"zoo\":1,\"models\":[\"dear\"],\"plugins\":{}}");
         Caller agent = picky(List.of("groq/llama"), false);
-        GatewayError error = assertThrows(GatewayError.Raised.class, () -> gate.rule(agent, routed))
-                .error();
+        GatewayError error = Objects.requireNonNull(gate.reroutes(agent, routed));
         assertEquals(403, error.status());
         assertEquals("model_not_allowed", error.code());
         assertEquals("models", error.param());
-        assertSame(Targets.Rule.NONE, gate.rule(limited(5, 5), routed));
+        assertNull(gate.reroutes(limited(5, 5), routed));
         Ask strange = asked("{\"model\":\"groq/llama\",\"messages\":[],\"zoo\":1}");
-        assertNotSame(Targets.Rule.NONE, gate.rule(agent, strange));
+        assertNull(gate.reroutes(agent, strange));
+        assertNull(gate.reroutes(agent, asked(PLAIN)));
     }
 
     private static Ask asked(String body) {

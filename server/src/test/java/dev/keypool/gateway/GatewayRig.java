@@ -6,8 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.keypool.http.Authenticator.Admission;
 import dev.keypool.http.OutboundGuard;
+import dev.keypool.identity.Audit;
 import dev.keypool.ledger.Ledger;
 import dev.keypool.ledger.Row;
+import dev.keypool.metering.AgentMeter;
+import dev.keypool.metering.BudgetNotices;
 import dev.keypool.metering.PriceBook;
 import dev.keypool.ops.Metrics;
 import dev.keypool.pool.KeyView;
@@ -23,6 +26,7 @@ import dev.keypool.providers.Provider;
 import dev.keypool.routing.AliasBook;
 import dev.keypool.routing.Routes;
 import dev.keypool.store.Database;
+import dev.keypool.values.Allowance;
 import dev.keypool.values.BrandId;
 import dev.keypool.values.Caller;
 import dev.keypool.values.IntegrationId;
@@ -75,6 +79,10 @@ final class GatewayRig implements AutoCloseable {
     final PriceBook prices;
     final Routes routes;
     final Pool pool;
+    final AgentMeter meter = new AgentMeter(BudgetNotices.NOBODY);
+    /** Of the token {@code agent}. */
+    volatile Allowance allowance = Allowance.UNLIMITED;
+    final StoredCapture capture;
     final Gateway gateway;
     final int port;
     private final HttpClient http = HttpClient.newHttpClient();
@@ -95,9 +103,10 @@ final class GatewayRig implements AutoCloseable {
         routes = Routes.over(catalogue, AliasBook.of(AliasFile.load(catalogue)));
         pool = new Pool(
                 PoolSettings.STANDARD, () -> ThreadLocalRandom.current().nextLong(), (id, standing, event) -> {});
+        capture = StoredCapture.open(database, new Audit(database, clock), clock);
         gateway = new Gateway(new GatewayParts(
                 vertx,
-                GatewayRig::admit,
+                this::admit,
                 pool,
                 (brand, id) -> Optional.ofNullable(keys.get(id)),
                 catalogue,
@@ -105,12 +114,14 @@ final class GatewayRig implements AutoCloseable {
                 ledger,
                 prices,
                 routes,
+                new AgentGate(meter, prices, catalogue, false),
                 new OutboundGuard(List.of("127.0.0.0/8"), clock, host -> List.of(InetAddress.getLoopbackAddress())),
                 new Metrics(meters),
                 settings,
                 clock,
                 () -> System.nanoTime() + skippedNanos.get(),
-                () -> ThreadLocalRandom.current().nextLong()));
+                () -> ThreadLocalRandom.current().nextLong(),
+                new Witnesses(Telemetry.OFF, capture, Names.NONE)));
         port = listen();
     }
 
@@ -140,13 +151,24 @@ final class GatewayRig implements AutoCloseable {
         }
     }
 
-    private static Admission admit(@Nullable String authorization) {
+    private Admission admit(@Nullable String authorization) {
         if ("Bearer good".equals(authorization))
             return new Admission.Admitted(
                     new Caller(BRAND, Caller.Kind.CLIENT, "cli_1", Set.of(Scope.GATE_CHAT, Scope.GATE_MODELS)));
+        if ("Bearer agent".equals(authorization))
+            return new Admission.Admitted(
+                    new Caller(BRAND, Caller.Kind.AGENT, "agt_2", Set.of(Scope.GATE_CHAT), allowance));
         if ("Bearer reader".equals(authorization))
             return new Admission.Admitted(
                     new Caller(BRAND, Caller.Kind.AGENT, "agt_1", Set.of(Scope.INTEGRATIONS_READ)));
+        if ("Bearer books".equals(authorization))
+            return new Admission.Admitted(new Caller(BRAND, Caller.Kind.CLIENT, "cli_2", Set.of(Scope.GATE_USAGE)));
+        if ("Bearer agent".equals(authorization))
+            return new Admission.Admitted(
+                    new Caller(BRAND, Caller.Kind.AGENT, "agt_2", Set.of(Scope.GATE_CHAT, Scope.GATE_USAGE)));
+        if ("Bearer stranger".equals(authorization))
+            return new Admission.Admitted(
+                    new Caller(new BrandId(2), Caller.Kind.CLIENT, "cli_3", Set.of(Scope.GATE_USAGE)));
         return new Admission.Refused(new Refusal(Refusal.Kind.UNAUTHENTICATED, "unauthenticated", "Who are you?"));
     }
 
@@ -195,6 +217,13 @@ final class GatewayRig implements AutoCloseable {
         return http.sendAsync(chatRequest(json).build(), HttpResponse.BodyHandlers.ofString());
     }
 
+    /** The same by the token {@code agent}. */
+    CompletableFuture<HttpResponse<String>> agentAsync(String json) {
+        HttpRequest request =
+                chatRequest(json).setHeader("Authorization", "Bearer agent").build();
+        return http.sendAsync(request, HttpResponse.BodyHandlers.ofString());
+    }
+
     private HttpRequest.Builder chatRequest(String json) {
         return request("/v1/chat/completions")
                 .header("Content-Type", "application/json")
@@ -239,6 +268,7 @@ final class GatewayRig implements AutoCloseable {
         http.close();
         var _ = vertx.close().toCompletionStage().toCompletableFuture().join();
         provider.close();
+        capture.close();
         ledger.close();
         database.close();
     }

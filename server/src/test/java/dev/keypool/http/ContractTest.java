@@ -74,6 +74,8 @@ class ContractTest {
                 "getModelPolicy",
                 "setModelPolicy",
                 "deleteModelPolicy",
+                "getCapture",
+                "setCapture",
                 "integrationsHealth",
                 "listProviders",
                 "testIntegration",
