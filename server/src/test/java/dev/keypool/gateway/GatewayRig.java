@@ -82,6 +82,7 @@ final class GatewayRig implements AutoCloseable {
     final AgentMeter meter = new AgentMeter(BudgetNotices.NOBODY);
     /** Of the token {@code agent}. */
     volatile Allowance allowance = Allowance.UNLIMITED;
+
     final StoredCapture capture;
     final Gateway gateway;
     final int port;
@@ -155,17 +156,14 @@ final class GatewayRig implements AutoCloseable {
         if ("Bearer good".equals(authorization))
             return new Admission.Admitted(
                     new Caller(BRAND, Caller.Kind.CLIENT, "cli_1", Set.of(Scope.GATE_CHAT, Scope.GATE_MODELS)));
-        if ("Bearer agent".equals(authorization))
-            return new Admission.Admitted(
-                    new Caller(BRAND, Caller.Kind.AGENT, "agt_2", Set.of(Scope.GATE_CHAT), allowance));
         if ("Bearer reader".equals(authorization))
             return new Admission.Admitted(
                     new Caller(BRAND, Caller.Kind.AGENT, "agt_1", Set.of(Scope.INTEGRATIONS_READ)));
         if ("Bearer books".equals(authorization))
             return new Admission.Admitted(new Caller(BRAND, Caller.Kind.CLIENT, "cli_2", Set.of(Scope.GATE_USAGE)));
         if ("Bearer agent".equals(authorization))
-            return new Admission.Admitted(
-                    new Caller(BRAND, Caller.Kind.AGENT, "agt_2", Set.of(Scope.GATE_CHAT, Scope.GATE_USAGE)));
+            return new Admission.Admitted(new Caller(
+                    BRAND, Caller.Kind.AGENT, "agt_2", Set.of(Scope.GATE_CHAT, Scope.GATE_USAGE), allowance));
         if ("Bearer stranger".equals(authorization))
             return new Admission.Admitted(
                     new Caller(new BrandId(2), Caller.Kind.CLIENT, "cli_3", Set.of(Scope.GATE_USAGE)));
