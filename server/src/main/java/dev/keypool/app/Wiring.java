@@ -143,7 +143,7 @@ final class Wiring {
                         ledger,
                         prices,
                         routes,
-                        new AgentGate(meter, prices, settings.pool().allowUnpriced()),
+                        new AgentGate(meter, prices, catalogue, settings.pool().allowUnpriced()),
                         new AnswerCache((long) settings.gateway().cacheMib() << 20, nanos),
                         guard,
                         new Metrics(registry),
