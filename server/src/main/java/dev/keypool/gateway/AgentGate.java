@@ -7,6 +7,7 @@ import dev.keypool.metering.AgentMeter;
 import dev.keypool.metering.PriceBook;
 import dev.keypool.routing.ModelPolicy;
 import dev.keypool.routing.ModelPolicy.Verdict;
+import dev.keypool.routing.Route;
 import dev.keypool.routing.Target;
 import dev.keypool.values.Allowance;
 import dev.keypool.values.Caller;
@@ -98,6 +99,15 @@ public final class AgentGate {
                 beyond,
                 "This token may use certain models only, and '" + beyond
                         + "' lets the provider choose others. Leave it out, or use a token without allowed_models and free_only.");
+    }
+
+    /** Which of a name's targets are for that caller. */
+    Targets.Rule rule(Caller caller) {
+        if (!picksModels(caller)) return Targets.Rule.NONE;
+        return (asked, resolved) -> switch (verdict(caller, asked, resolved.targets())) {
+            case Verdict.Permitted(var left) -> new Route.Resolved(left, resolved.first());
+            case Verdict.Refused(String sentence) -> new Route.NotAllowed(sentence);
+        };
     }
 
     private static boolean picksModels(Caller caller) {

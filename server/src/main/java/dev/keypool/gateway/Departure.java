@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** The way out of one attempt: the key is opened, a connection stands, the bytes leave. Confined to its event loop. */
 final class Departure {
     private static final CharSequence ATTEMPT_HEADER = HttpHeaders.createOptimized("x-keypool-attempt");
+    private static final CharSequence TRACEPARENT = HttpHeaders.createOptimized("traceparent");
     /** The client itself gives up connecting first. */
     private static final long SLACK_NANOS = 1_000_000_000;
 
@@ -97,7 +98,8 @@ final class Departure {
                         attempt.lease().key(),
                         attempt.provider().name(),
                         now,
-                        attempt.lease().held()));
+                        attempt.lease().held(),
+                        chat.pass().sent()));
         attempt.lease().sent(now);
         long nanos = chat.parts().nanos().getAsLong();
         attempt.moments().sent(now, nanos);
@@ -112,6 +114,8 @@ final class Departure {
     private boolean opens(KeyAccess key, Outgoing outgoing, HttpClientRequest request, Instant now) {
         // A provider has no use for it. One that the operator chose himself may count by it.
         if (key.guarded()) request.putHeader(ATTEMPT_HEADER, attempt.id().toString());
+        String traceparent = chat.witnessed().outgoing(attempt.id());
+        if (traceparent != null) request.putHeader(TRACEPARENT, traceparent);
         if (!key.signs()) return true;
         byte[] body = outgoing.signed();
         if (body == null) {

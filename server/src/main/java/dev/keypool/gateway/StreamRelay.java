@@ -242,6 +242,7 @@ final class StreamRelay implements EventCutter.Sink, Relay {
     }
 
     private void write(Buffer buffer) {
+        if (chat.witnessed().keeps()) chat.witnessed().answered(buffer.getBytes());
         client.write(buffer);
         if (stalled || !client.writeQueueFull()) return;
         stalled = true;

@@ -15,6 +15,7 @@ final class Books implements Database.BatchWork<Booking> {
     private final AttemptTable attempts;
     private final UsageTable usage;
     private final AgentDayTable agents = new AgentDayTable();
+    private final AskedTable asked = new AskedTable();
 
     Books(AttemptTable attempts, UsageTable usage) {
         this.attempts = attempts;
@@ -28,6 +29,7 @@ final class Books implements Database.BatchWork<Booking> {
             int[] inserted = attempts.insertOfAllBrands(handle, rows);
             usage.addOfAllBrands(handle, fold(rows, inserted));
             agents.addOfAllBrands(handle, batch, inserted);
+            asked.addOfAllBrands(handle, rows, inserted);
         } catch (SQLException e) {
             throw new IllegalStateException("The rows could not be written", e);
         }

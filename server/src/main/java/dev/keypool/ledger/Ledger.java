@@ -9,6 +9,7 @@ import dev.keypool.values.Refusal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -31,9 +32,11 @@ public final class Ledger implements AutoCloseable {
     private final ResetTable resets;
     private final UseReport report;
     private final UsageReader usage = new UsageReader();
+    private final AskedTable asked = new AskedTable();
     private final CostReader costs = new CostReader();
     private final AgentReader agents = new AgentReader();
     private final OldRows old = new OldRows();
+    private final Traces traces;
     private final GroupCommit<Booking> rows;
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -42,6 +45,7 @@ public final class Ledger implements AutoCloseable {
         this.inFlight = inFlight;
         this.attempts = attempts;
         this.resets = new ResetTable();
+        this.traces = new Traces(database);
         this.report = new UseReport(attempts, usage, resets);
         this.rows = database.groupCommit(new Books(attempts, usage));
     }
@@ -175,6 +179,21 @@ public final class Ledger implements AutoCloseable {
     /** Sums over the attempts that have ended, deleted keys too, whatever was reset; in the order of the keys. */
     public List<UsageLine> usage(UsageQuestion question) {
         return database.read(handle -> usage.lines(handle, question));
+    }
+
+    /** What was asked for under each name that pins no provider, in those UTC days; by name. Blocks. */
+    public List<AskedUse> asked(BrandId brand, LocalDate from, LocalDate to) {
+        return database.read(handle -> asked.uses(handle, brand, from, to));
+    }
+
+    /** How often each model of each provider was sent for in those UTC days, the most used first. Blocks. */
+    public List<ServedUse> served(BrandId brand, LocalDate from, LocalDate to) {
+        return database.read(handle -> usage.served(handle, brand, from, to));
+    }
+
+    /** Requests with their attempts. */
+    public Traces traces() {
+        return traces;
     }
 
     /** What that key cost by our own rows, up to that moment and without regard to resets. */

@@ -32,11 +32,12 @@ final class OldRows {
     }
 
     /**
-     * Deletes daily sums of that brand of days before, oldest first. Says how many went. With them go those of its agents, of
-     * which there are no more.
+     * Deletes daily sums of that brand of days before, oldest first. Says how many went. Those of its agents and by asked name go
+     * first and all at once: there are few, and the brand is found by the others.
      */
     int days(Handle handle, long brand, long before, int most) {
         handle.execute("DELETE FROM agent_day WHERE brand = ? AND day < ?", brand, before);
+        handle.execute("DELETE FROM asked_day WHERE brand = ? AND day < ?", brand, before);
         return handle.execute("""
                 DELETE FROM usage_day
                 WHERE (brand, day, integration, provider, model, caller_kind, caller_id) IN
