@@ -4,7 +4,6 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -105,7 +104,13 @@ final class Trees {
         return value != null && value.isTextual() ? value.textValue() : null;
     }
 
-    /** The member's text; empty when it is absent or no string. */
+    /** The member's text; null when it is absent, empty or no string. */
+    static @Nullable String name(JsonNode node, String name) {
+        String text = text(node, name);
+        return text == null || text.isEmpty() ? null : text;
+    }
+
+    /** The member's text; the other when it is absent or no string. */
     static String textOr(JsonNode node, String name, String other) {
         String text = text(node, name);
         return text == null ? other : text;
@@ -119,7 +124,6 @@ final class Trees {
                         .build())
                 .build();
         return JsonMapper.builder(factory)
-                .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
                 .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)

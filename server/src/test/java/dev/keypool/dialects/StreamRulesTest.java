@@ -153,6 +153,14 @@ final class StreamRulesTest {
     }
 
     @Test
+    void azuresFirstChunkIsNoBeginning() {
+        var stream = stream(ANTHROPIC_MESSAGES, OPENAI_CHAT);
+        assertEquals("", tell(stream, "{'id':'','model':'','choices':[],'prompt_filter_results':[]}"));
+        assertTrue(tell(stream, delta("{'role':'assistant'}")).contains("\"id\":\"msg_1\""));
+        assertEquals("m", stream.model());
+    }
+
+    @Test
     void interleavedCallsComeOneAfterTheOther() {
         ObjectNode told = gathered(
                 ANTHROPIC_MESSAGES,
