@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ final class AskReader {
     private boolean stream;
     private boolean includeUsage;
     private boolean messages;
+    private boolean special;
     private long characters;
     private @Nullable Integer maxTokens;
 
@@ -30,16 +32,16 @@ final class AskReader {
     static Ask read(byte[] body) {
         try (JsonParser parser = JSON.createParser(body)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
-                return new Ask.Unreadable("The body is not a JSON object; a chat call needs model and messages.");
+                return Ask.Wrong.because("The body is not a JSON object; a chat call needs model and messages.");
             }
-            return new AskReader().read(parser);
+            return new AskReader().read(parser, body);
         } catch (IOException malformed) {
-            return new Ask.Unreadable(
+            return Ask.Wrong.because(
                     "The body is not valid JSON; a chat call needs an object with model and messages.");
         }
     }
 
-    private Ask read(JsonParser parser) throws IOException {
+    private Ask read(JsonParser parser, byte[] body) throws IOException {
         while (parser.nextToken() == JsonToken.FIELD_NAME) {
             String name = parser.currentName();
             JsonToken value = parser.nextToken();
@@ -49,16 +51,27 @@ final class AskReader {
                 case "stream_options" -> readStreamOptions(parser);
                 case "max_tokens", "max_completion_tokens" -> readMaxTokens(parser, value);
                 case "messages" -> readMessages(parser, value);
+                case "tools", "response_format", "stop", "n" -> {
+                    special |= value != JsonToken.VALUE_NULL;
+                    parser.skipChildren();
+                }
                 default -> parser.skipChildren();
             }
         }
+        return asked(body);
+    }
+
+    /** Only a call that wishes more than text is read a second time, as a tree. */
+    private Ask asked(byte[] body) {
         String asked = model;
         if (asked == null || !messages) {
-            return new Ask.Unreadable((asked == null ? "model" : "messages (an array)")
+            return Ask.Wrong.because((asked == null ? "model" : "messages (an array)")
                     + " is missing; a chat call needs model and messages.");
         }
         int prompt = (int) Math.max(1, Math.ceilDiv(characters, 4));
-        return new Ask.Chat(asked, stream, includeUsage, prompt, maxTokens);
+        ObjectNode tree = special ? Json.object(body) : null;
+        Wish wish = tree == null ? Wish.NONE : ChatWish.of(tree);
+        return new Ask.Call(asked, stream, includeUsage, prompt, maxTokens, wish, ChatSurface::answer);
     }
 
     private void readStreamOptions(JsonParser parser) throws IOException {

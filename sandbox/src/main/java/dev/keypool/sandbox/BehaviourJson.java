@@ -13,7 +13,8 @@ final class BehaviourJson {
     /** Reads settings; what is left out has its usual value. Fails with a sentence for the caller. */
     static KeyBehaviour read(JsonNode json) {
         SettingsFields fields = new SettingsFields(json);
-        KeyBehaviour behaviour = new KeyBehaviour(fault(fields), pace(fields), reply(fields), account(fields));
+        KeyBehaviour behaviour =
+                new KeyBehaviour(fault(fields), pace(fields), reply(fields), account(fields), ways(fields));
         fields.refuseOthers();
         return behaviour;
     }
@@ -69,6 +70,14 @@ final class BehaviourJson {
                 fields.integer("reasoning_tokens", 0));
     }
 
+    private static Ways ways(SettingsFields fields) {
+        return new Ways(
+                Boolean.TRUE.equals(fields.flag("use_tools")),
+                fields.text("thinking"),
+                fields.text("shape"),
+                fields.text("secret"));
+    }
+
     private static Account account(SettingsFields fields) {
         Long today = fields.usd("spent_elsewhere_today");
         Long month = fields.usd("spent_elsewhere_month");
@@ -98,6 +107,11 @@ final class BehaviourJson {
                 .put("cost", account.reportsCost())
                 .put("spent_elsewhere_today", usd(account.elsewhereTodayNanos()))
                 .put("spent_elsewhere_month", usd(account.elsewhereMonthNanos()));
+        Ways ways = behaviour.ways();
+        json.put("use_tools", ways.usesTools())
+                .put("thinking", ways.thinking())
+                .put("shape", ways.shape())
+                .put("secret", ways.secret());
         return json;
     }
 

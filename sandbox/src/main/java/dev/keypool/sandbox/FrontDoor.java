@@ -6,12 +6,13 @@ import io.vertx.core.http.HttpServerRequest;
 
 /** Routes by the end of the path, so that any provider's base path fits in front. Thread-safe. */
 final class FrontDoor implements Handler<HttpServerRequest> {
-    private final ChatCalls chats;
+    private final BilledCalls billed;
+    private final Surfaces surfaces = new Surfaces();
     private final OtherCalls others;
     private final Control control;
 
-    FrontDoor(ChatCalls chats, OtherCalls others, Control control) {
-        this.chats = chats;
+    FrontDoor(BilledCalls billed, OtherCalls others, Control control) {
+        this.billed = billed;
         this.others = others;
         this.control = control;
     }
@@ -20,10 +21,11 @@ final class FrontDoor implements Handler<HttpServerRequest> {
     public void handle(HttpServerRequest request) {
         String asked = request.path();
         String path = asked == null ? "" : asked;
+        Surface surface = surfaces.at(request.method(), path);
         if (path.startsWith(Control.PREFIX)) {
             control.handle(request, path);
-        } else if (request.method().equals(HttpMethod.POST) && path.endsWith("/chat/completions")) {
-            chats.handle(request, Played.of(path));
+        } else if (surface != null) {
+            billed.handle(request, path, surface);
         } else if (request.method().equals(HttpMethod.GET) || isTestCall(path)) {
             others.handle(new OtherCalls.Errand(request, path, Played.of(path)));
         } else {

@@ -40,6 +40,7 @@ final class KeyBook {
     private KeyBehaviour behaviour = KeyBehaviour.OK;
     private Script script = Script.of(Reply.USUAL, Pace.QUICK.chunks());
     private FaultPlan plan = new FaultPlan(Fault.NONE);
+    private @Nullable Incoming lastCall;
     private @Nullable Instant lastReceived;
     private long received;
     private long answered;
@@ -60,7 +61,7 @@ final class KeyBook {
 
     synchronized void configure(KeyBehaviour next) {
         behaviour = next;
-        script = Script.of(next.reply(), next.pace().chunks());
+        script = Script.of(next.spoken(), next.pace().chunks());
         plan = new FaultPlan(next.fault());
         known = true;
     }
@@ -69,15 +70,17 @@ final class KeyBook {
         return behaviour;
     }
 
-    /** Counts a chat call whose head and body have arrived, and decides about it. {@link #end} must follow, once. */
-    synchronized Turn arrive(Played played, @Nullable String requestId, @Nullable String attemptId) {
+    /** Counts a billed call whose head and body have arrived, and decides about it. {@link #end} must follow, once. */
+    synchronized Turn arrive(Incoming call) {
+        Played played = call.played();
         Instant now = clock.instant();
         long micros = micros(now);
         received++;
         lastReceived = now;
         receivedTimes.add(micros);
-        requestIds.add(requestId);
-        attemptIds.add(attemptId);
+        requestIds.add(call.request().getHeader("X-Request-Id"));
+        attemptIds.add(call.request().getHeader("X-Keypool-Attempt"));
+        lastCall = call;
         providers.add(played.name());
         tellWaiters();
         return decide(played, now, micros);
@@ -124,7 +127,7 @@ final class KeyBook {
         return credit != null && invoice.total() + behaviour.account().elsewhereMonthNanos() >= credit;
     }
 
-    /** Closes a chat call. */
+    /** Closes a billed call. */
     synchronized void end(Ending ending) {
         invoice.add(today(), ending.usage());
         switch (ending.kind()) {
@@ -173,6 +176,11 @@ final class KeyBook {
                 receivedTimes.exact() && letThroughTimes.exact(),
                 lastReceived);
         return new Books(key, List.copyOf(providers), counts, invoice.tokens(), invoice.total(), peaks);
+    }
+
+    /** The last billed call, null before the first. */
+    synchronized @Nullable Incoming lastCall() {
+        return lastCall;
     }
 
     /** What the provider's billing calls show, in nano-dollars. */

@@ -1,6 +1,7 @@
 package dev.keypool.sandbox;
 
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 
@@ -48,7 +49,11 @@ final class OtherCalls {
 
     private void serve(Errand errand, String key, KeyBook book, Turn.Served served) {
         Mode mode = served.fault().mode();
-        if (mode == Mode.RESET) {
+        Incoming call = new Incoming(errand.request(), errand.path(), errand.played(), Buffer.buffer());
+        String unsigned = Signature.wrong(call, served.behaviour().ways().secret());
+        if (unsigned != null) {
+            Json.refuse(errand.response(), ErrorForm.AWS, errand.played(), Refusal.badSignature(unsigned));
+        } else if (mode == Mode.RESET) {
             Cut.reset(errand.request().connection());
         } else if (mode != Mode.SILENT) {
             int slow = mode == Mode.SLOW ? served.fault().delayMs() : 0;

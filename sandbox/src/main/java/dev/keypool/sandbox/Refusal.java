@@ -31,9 +31,13 @@ record Refusal(
         return plain("bad_request", 400, "invalid_request", "invalid_request", sentence);
     }
 
+    static Refusal badSignature(String sentence) {
+        return plain("bad_signature", 403, "permission_denied", "bad_signature", sentence);
+    }
+
     static Refusal notFound(String method, String path) {
         String sentence = "No route for " + method + " " + path
-                + ". The sandbox plays POST …/chat/completions and any GET below a provider's name.";
+                + ". The sandbox plays the calls of its README and any GET below a provider's name.";
         return plain("not_found", 404, "not_found", "unknown_url", sentence);
     }
 

@@ -12,6 +12,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -52,7 +53,7 @@ public final class Sandbox implements AutoCloseable {
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false)));
         Shelf shelf = new Shelf(settings);
         FrontDoor door = new FrontDoor(
-                new ChatCalls(vertx, shelf, settings.clock()), new OtherCalls(vertx, shelf), new Control(shelf));
+                new BilledCalls(vertx, shelf, settings.clock()), new OtherCalls(vertx, shelf), new Control(shelf));
         try {
             int port = listen(vertx, settings, door);
             return new Sandbox(vertx, shelf, settings.host(), port);
@@ -159,6 +160,11 @@ public final class Sandbox implements AutoCloseable {
     /** {@code X-Keypool-Attempt} of that key's chat calls that had one, oldest first, at most the last 100,000. */
     public List<String> attemptIds(String key) {
         return shelf.of(key).attemptIds(Integer.MAX_VALUE);
+    }
+
+    /** That key's last billed call as it arrived; empty before the first. */
+    public Optional<SeenCall> lastCall(String key) {
+        return Optional.ofNullable(shelf.of(key).lastCall()).map(SeenCall::new);
     }
 
     /** Forgets all keys, their settings and books. Calls in flight end in books that nobody sees any more. */

@@ -11,8 +11,16 @@ import java.util.List;
  * @param textTokens completion tokens of the text, without reasoning
  * @param choices the {@code choices} of a whole answer, as JSON
  * @param deltas the {@code choices} of each content chunk, as JSON
+ * @param pieces the text of each content chunk
  */
-record Script(Reply reply, String text, int textTokens, String finish, String choices, List<String> deltas) {
+record Script(
+        Reply reply,
+        String text,
+        int textTokens,
+        String finish,
+        String choices,
+        List<String> deltas,
+        List<String> pieces) {
     private static final int CHARACTERS_PER_TOKEN = 4;
 
     /**
@@ -25,7 +33,7 @@ record Script(Reply reply, String text, int textTokens, String finish, String ch
             text.append(' ').append(reply.text());
         }
         Integer set = reply.completionTokens();
-        int tokens = set != null ? set : Math.ceilDiv(text.length(), CHARACTERS_PER_TOKEN);
+        int tokens = set != null ? set : tokens(text.length());
         return of(reply, text.toString(), tokens, "stop", chunks);
     }
 
@@ -39,6 +47,19 @@ record Script(Reply reply, String text, int textTokens, String finish, String ch
         return of(reply, text.substring(0, splitsPair ? end - 1 : end), maxTokens, "length", deltas.size());
     }
 
+    /** Another text in as many chunks at most, ended for that reason; its tokens go by its length. */
+    Script saying(String other, String reason) {
+        String whole = other.isEmpty() ? " " : other;
+        int chunks = Math.min(deltas.size(), whole.codePointCount(0, whole.length()));
+        Reply said = new Reply(whole, null, reply.cachedTokens(), reply.reasoningTokens());
+        return of(said, whole, tokens(whole.length()), reason, chunks);
+    }
+
+    /** Tokens of a text of so many characters (UTF-16 units). */
+    static int tokens(long characters) {
+        return (int) Math.ceilDiv(characters, CHARACTERS_PER_TOKEN);
+    }
+
     Usage usage(int promptTokens) {
         return new Usage(
                 promptTokens,
@@ -50,10 +71,11 @@ record Script(Reply reply, String text, int textTokens, String finish, String ch
     private static Script of(Reply reply, String text, int tokens, String finish, int chunks) {
         String choices = "[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":" + quoted(text)
                 + ",\"refusal\":null},\"logprobs\":null,\"finish_reason\":\"" + finish + "\"}]";
-        List<String> deltas = pieces(text, chunks).stream()
+        List<String> pieces = pieces(text, chunks);
+        List<String> deltas = pieces.stream()
                 .map(p -> "[{\"index\":0,\"delta\":{\"content\":" + quoted(p) + "},\"finish_reason\":null}]")
                 .toList();
-        return new Script(reply, text, tokens, finish, choices, deltas);
+        return new Script(reply, text, tokens, finish, choices, deltas, pieces);
     }
 
     private static List<String> pieces(String text, int count) {

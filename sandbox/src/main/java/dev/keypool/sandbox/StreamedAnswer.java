@@ -4,46 +4,49 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 
-/** Plays a stream of server-sent events, each in a write of its own, as fast as the client reads. Confined to its event loop. */
+/** Plays a stream, each piece in a write of its own, as fast as the client reads. Confined to its event loop. */
 final class StreamedAnswer {
-    private static final CharSequence TYPE = HttpHeaders.createOptimized("text/event-stream");
-    private static final String COMMENT = ": OPENROUTER PROCESSING\n\n";
-    private static final String DONE = "data: [DONE]\n\n";
-
     private final Visit visit;
     private final HttpServerResponse response;
     private final Performance performance;
-    private final String head;
+    private final Frames frames;
+    private final Usage usage;
     private final int chunks;
     private int sent;
     private boolean faultDone;
 
-    StreamedAnswer(Visit visit, Performance performance) {
+    StreamedAnswer(Visit visit, Performance performance, Answer.Pieces pieces) {
         this.visit = visit;
         this.response = visit.response();
         this.performance = performance;
-        this.head = performance.head("chat.completion.chunk");
-        this.chunks = performance.script().deltas().size();
+        this.frames = pieces.frames();
+        this.usage = pieces.usage();
+        this.chunks = frames.count();
     }
 
     /** A client that leaves pays for the prompt and the chunks that were sent, nothing before the first. */
     void play() {
-        visit.ifClientLeaves(() -> Ending.aborted(true, delivered()));
-        response.putHeader(HttpHeaders.CONTENT_TYPE, TYPE)
+        visit.ifClientLeaves(() -> Ending.aborted(isStream(), delivered()));
+        response.putHeader(HttpHeaders.CONTENT_TYPE, frames.type())
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-cache")
                 .setChunked(true);
         boolean slow = performance.mode() == Mode.SLOW_FIRST_TOKEN;
-        if (performance.played().isOpenRouter()) {
-            write(COMMENT);
+        Buffer overture = frames.overture();
+        if (overture.length() > 0) {
+            write(overture);
         } else if (slow) {
             var _ = response.writeHead();
         }
         visit.after(slow ? performance.fault().delayMs() : 0, this::begin);
     }
 
+    private boolean isStream() {
+        return performance.ask().stream();
+    }
+
     private void begin() {
         if (!(performance.mode() == Mode.ERROR_IN_200 && faultIsDue())) {
-            write(event("[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"\"},\"finish_reason\":null}]"));
+            write(frames.begin());
         }
         goOn();
     }
@@ -54,7 +57,7 @@ final class StreamedAnswer {
                 finish();
                 return;
             }
-            write(event(performance.script().deltas().get(sent++)));
+            write(frames.chunk(sent++));
             int pause = performance.behaviour().pace().chunkPauseMs();
             if (pause > 0) {
                 visit.after(pause, this::goOn);
@@ -75,11 +78,11 @@ final class StreamedAnswer {
     private boolean stopsHere() {
         faultDone = true;
         switch (performance.mode()) {
-            case BROKEN_STREAM -> breakOff();
+            case BROKEN_STREAM -> visit.cut(performance.spoiled(delivered()));
             case STALLED_STREAM -> visit.ifClientLeaves(() -> performance.spoiled(delivered()));
-            case ERROR_IN_200 -> end(performance.spoiled(delivered()), errorEvent());
+            case ERROR_IN_200 -> end(performance.spoiled(delivered()), error());
             case MALFORMED_CHUNK -> {
-                write("data: " + head + ",\"choices\":[{\"index\":0,\"del\n\n");
+                write(frames.malformed());
                 return false;
             }
             case OK,
@@ -105,70 +108,30 @@ final class StreamedAnswer {
         return true;
     }
 
-    private void breakOff() {
-        visit.cut(performance.spoiled(delivered()));
+    private Buffer error() {
+        String own = performance.fault().body();
+        return own != null ? frames.error(own) : frames.error();
     }
 
     private void finish() {
-        Usage usage = performance.usage();
-        boolean spoiled = performance.mode() == Mode.MISSING_DONE || performance.mode() == Mode.MALFORMED_CHUNK;
-        Ending ending = spoiled ? performance.spoiled(usage) : Ending.answered(true, usage);
-        String done = performance.mode() == Mode.MISSING_DONE ? "" : DONE;
-        end(ending, finishEvents() + done);
+        boolean unended = performance.mode() == Mode.MISSING_DONE;
+        boolean spoiled = unended || performance.mode() == Mode.MALFORMED_CHUNK;
+        Ending ending = spoiled ? performance.spoiled(usage) : Ending.answered(isStream(), usage);
+        end(ending, frames.finish(!unended));
     }
 
-    private void end(Ending ending, String last) {
+    private void end(Ending ending, Buffer last) {
         visit.end(ending);
         var _ = response.end(last);
     }
 
-    private String finishEvents() {
-        String finish = "\"finish_reason\":\"" + performance.script().finish() + "\"}]";
-        String choices = "[{\"index\":0,\"delta\":{}," + finish;
-        String usage = performance.usageJson();
-        return switch (performance.played().usagePlace()) {
-            case LAST_CHUNK_WHEN_ASKED -> event(choices) + usageWhenAsked(usage);
-            case LAST_CHUNK_ALWAYS ->
-                event(choices)
-                        + event(
-                                "[{\"index\":0,\"delta\":{\"role\":\"assistant\",\"content\":\"\"}," + finish,
-                                ",\"usage\":" + usage);
-            case FINISH_CHUNK -> event(choices, ",\"usage\":" + usage);
-            case GROQ ->
-                event(choices, ",\"x_groq\":{\"id\":\"" + performance.id() + "\",\"usage\":" + usage + "}")
-                        + usageWhenAsked(usage);
-        };
-    }
-
-    private String usageWhenAsked(String usage) {
-        return performance.ask().includeUsage() ? event("[]", ",\"usage\":" + usage) : "";
-    }
-
-    private String errorEvent() {
-        String own = performance.fault().body();
-        if (own != null) {
-            return "data: " + own + "\n\n";
+    private void write(Buffer piece) {
+        if (piece.length() > 0) {
+            var _ = response.write(piece);
         }
-        String error = ",\"error\":" + performance.innerError();
-        if (performance.played().isOpenRouter()) {
-            return event("[{\"index\":0,\"delta\":{\"content\":\"\"},\"finish_reason\":\"error\"}]", error);
-        }
-        return "data: {" + error.substring(1) + "}\n\n";
-    }
-
-    private String event(String choices) {
-        return event(choices, "");
-    }
-
-    private String event(String choices, String more) {
-        return "data: " + head + ",\"choices\":" + choices + more + "}\n\n";
-    }
-
-    private void write(String events) {
-        var _ = response.write(Buffer.buffer(events));
     }
 
     private Usage delivered() {
-        return performance.usage().delivered(sent, chunks);
+        return usage.delivered(sent, chunks);
     }
 }

@@ -6,18 +6,20 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.function.Supplier;
 
-/** One chat call on its way: closes its books exactly once, whatever happens. Confined to its event loop. */
+/** One billed call on its way: closes its books exactly once, whatever happens. Confined to its event loop. */
 final class Visit {
     private final Vertx vertx;
     private final HttpServerRequest request;
     private final KeyBook book;
+    private final ErrorForm errors;
     private Supplier<Ending> ifClientLeaves = () -> Ending.aborted(false, Usage.NOTHING);
     private boolean over;
 
-    Visit(Vertx vertx, HttpServerRequest request, KeyBook book) {
+    Visit(Vertx vertx, HttpServerRequest request, KeyBook book, ErrorForm errors) {
         this.vertx = vertx;
         this.request = request;
         this.book = book;
+        this.errors = errors;
         request.response().closeHandler(closed -> end(ifClientLeaves.get()));
     }
 
@@ -57,7 +59,7 @@ final class Visit {
 
     void refuse(Played played, Refusal refusal) {
         end(Ending.refused(refusal.reason(), Usage.NOTHING));
-        Json.refuse(response(), played, refusal);
+        Json.refuse(response(), errors, played, refusal);
     }
 
     /** Ends the connection once that last piece is on its way. */

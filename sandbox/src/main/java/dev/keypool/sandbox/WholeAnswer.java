@@ -7,21 +7,23 @@ import io.vertx.core.http.HttpHeaders;
 final class WholeAnswer {
     private final Visit visit;
     private final Performance performance;
+    private final Answer.Whole answer;
 
-    WholeAnswer(Visit visit, Performance performance) {
+    WholeAnswer(Visit visit, Performance performance, Answer.Whole answer) {
         this.visit = visit;
         this.performance = performance;
+        this.answer = answer;
     }
 
     /** Cut, stalled and malformed answers were made whole, so the provider bills them whole. */
     void play() {
-        Usage usage = performance.usage();
+        Usage usage = answer.usage();
         visit.ifClientLeaves(() -> Ending.aborted(false, usage));
         switch (performance.mode()) {
             case BROKEN_STREAM -> visit.cutAfter(half(), performance.spoiled(usage));
             case STALLED_STREAM -> stall(usage);
-            case MALFORMED_CHUNK -> send(half().toString(), performance.spoiled(usage));
-            case ERROR_IN_200 -> send(errorBody(), performance.spoiled(Usage.NOTHING));
+            case MALFORMED_CHUNK -> send(half(), performance.spoiled(usage));
+            case ERROR_IN_200 -> send(Buffer.buffer(errorBody()), performance.spoiled(Usage.NOTHING));
             case SLOW_FIRST_TOKEN -> sendHeadFirst(Ending.answered(false, usage));
             case OK,
                     INVALID,
@@ -38,13 +40,16 @@ final class WholeAnswer {
                     SLOW,
                     SILENT,
                     RESET,
-                    MISSING_DONE -> send(body(), Ending.answered(false, usage));
+                    MISSING_DONE -> send(answer.body(), Ending.answered(false, usage));
         }
     }
 
-    private void send(String json, Ending ending) {
+    private void send(Buffer body, Ending ending) {
         visit.end(ending);
-        Json.send(visit.response(), 200, json);
+        if (!visit.response().closed()) {
+            visit.response().setStatusCode(answer.status()).putHeader(HttpHeaders.CONTENT_TYPE, answer.type());
+            var _ = visit.response().end(body);
+        }
     }
 
     private void stall(Usage usage) {
@@ -53,45 +58,33 @@ final class WholeAnswer {
     }
 
     private void sendHeadFirst(Ending ending) {
-        Buffer whole = Buffer.buffer(body());
-        announce(whole.length());
+        announce();
         var _ = visit.response().writeHead();
         visit.after(performance.fault().delayMs(), () -> {
             visit.end(ending);
-            var _ = visit.response().end(whole);
+            var _ = visit.response().end(answer.body());
         });
     }
 
-    private void announce(int length) {
+    private void announce() {
         visit.response()
-                .putHeader(HttpHeaders.CONTENT_TYPE, Json.TYPE)
-                .putHeader(HttpHeaders.CONTENT_LENGTH, Integer.toString(length));
+                .setStatusCode(answer.status())
+                .putHeader(HttpHeaders.CONTENT_TYPE, answer.type())
+                .putHeader(
+                        HttpHeaders.CONTENT_LENGTH,
+                        Integer.toString(answer.body().length()));
     }
 
     /** The first half of the body, under a head that promises all of it (unless it is sent as if it were the whole). */
     private Buffer half() {
-        Buffer whole = Buffer.buffer(body());
         if (performance.mode() != Mode.MALFORMED_CHUNK) {
-            announce(whole.length());
+            announce();
         }
-        return whole.slice(0, whole.length() / 2);
-    }
-
-    private String body() {
-        return performance.head("chat.completion") + ",\"choices\":"
-                + performance.script().choices() + ",\"usage\":" + performance.usageJson() + "}";
+        return answer.body().slice(0, answer.body().length() / 2);
     }
 
     private String errorBody() {
         String own = performance.fault().body();
-        if (own != null) {
-            return own;
-        }
-        if (!performance.played().isOpenRouter()) {
-            return "{\"error\":" + performance.innerError() + "}";
-        }
-        return performance.head("chat.completion")
-                + ",\"choices\":[{\"index\":0,\"message\":{\"role\":\"assistant\",\"content\":\"\"},"
-                + "\"finish_reason\":\"error\",\"error\":" + performance.innerError() + "}]}";
+        return own != null ? own : answer.error().get();
     }
 }

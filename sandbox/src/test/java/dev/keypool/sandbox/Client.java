@@ -56,6 +56,42 @@ final class Client implements AutoCloseable {
                 .build());
     }
 
+    /** A POST to any path, with the key as a bearer. */
+    HttpResponse<String> keyed(String path, String key, String body) {
+        return call(path, body, "Authorization", "Bearer " + key);
+    }
+
+    /** A POST to any path. */
+    HttpResponse<String> call(String path, String body, String... headers) {
+        return send(request(path, headers)
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build());
+    }
+
+    HttpResponse<byte[]> bytes(String path, String key, String body) {
+        return send(
+                request(path, "Authorization", "Bearer " + key)
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                HttpResponse.BodyHandlers.ofByteArray());
+    }
+
+    /** A file as {@code multipart/form-data}, named {@code a.wav}, for the model {@code whisper-1}. */
+    HttpResponse<String> upload(String path, String key, byte[] file, String format) {
+        String field = "--xyz\r\nContent-Disposition: form-data; name=\"%s\"\r\n\r\n%s\r\n";
+        String before = String.format(field, "model", "whisper-1")
+                + String.format(field, "response_format", format)
+                + "--xyz\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.wav\"\r\n"
+                + "Content-Type: audio/wav\r\n\r\n";
+        HttpRequest.BodyPublisher body = HttpRequest.BodyPublishers.concat(
+                HttpRequest.BodyPublishers.ofString(before),
+                HttpRequest.BodyPublishers.ofByteArray(file),
+                HttpRequest.BodyPublishers.ofString("\r\n--xyz--\r\n"));
+        return send(request(path, "Authorization", "Bearer " + key, "Content-Type", "multipart/form-data; boundary=xyz")
+                .POST(body)
+                .build());
+    }
+
     HttpResponse<String> get(String path, String... headers) {
         return send(request(path, headers).GET().build());
     }
@@ -77,8 +113,12 @@ final class Client implements AutoCloseable {
     }
 
     private HttpResponse<String> send(HttpRequest request) {
+        return send(request, HttpResponse.BodyHandlers.ofString());
+    }
+
+    private <T> HttpResponse<T> send(HttpRequest request, HttpResponse.BodyHandler<T> handler) {
         try {
-            return http.send(request, HttpResponse.BodyHandlers.ofString());
+            return http.send(request, handler);
         } catch (IOException | InterruptedException failed) {
             throw new AssertionError("The sandbox did not answer.", failed);
         }
@@ -141,6 +181,23 @@ final class Client implements AutoCloseable {
         return Arrays.stream(stream.split("\n\n"))
                 .filter(event -> event.startsWith("data: "))
                 .map(event -> event.substring("data: ".length()))
+                .toList();
+    }
+
+    /** Names of the events of a stream, in order. */
+    static List<String> names(String stream) {
+        return stream.lines()
+                .filter(line -> line.startsWith("event: "))
+                .map(line -> line.substring("event: ".length()))
+                .toList();
+    }
+
+    /** Data of all events of that type. */
+    static List<JsonNode> data(String stream, String type) {
+        return stream.lines()
+                .filter(line -> line.startsWith("data: {"))
+                .map(line -> json(line.substring("data: ".length())))
+                .filter(data -> data.path("type").asText().equals(type))
                 .toList();
     }
 

@@ -18,7 +18,8 @@ class ControlTest extends SandboxCase {
              "delay_ms":5,"after_chunks":2,"status":418,"body":"{}","headers":{"Retry-After":"2"},
              "latency_ms":1,"chunks":7,"chunk_pause_ms":2,
              "text":"hello","completion_tokens":9,"cached_tokens":1,"reasoning_tokens":4,
-             "minute_limit":6,"credit":"10.5","cost":true,"spent_elsewhere_today":"0.1","spent_elsewhere_month":"0.2"}""";
+             "minute_limit":6,"credit":"10.5","cost":true,"spent_elsewhere_today":"0.1","spent_elsewhere_month":"0.2",
+             "use_tools":true,"thinking":"hm","shape":"mistral","secret":"s"}""";
 
     ControlTest() throws IOException {}
 

@@ -50,6 +50,8 @@ public interface Settings {
 
     WebhookRules webhook();
 
+    TelemetryRules telemetry();
+
     Map<String, ProviderRules> providers();
 
     /** Where clients reach us. */
@@ -177,6 +179,28 @@ public interface Settings {
 
         @Help("Key of the HMAC-SHA256 signature over what is told, at least 16 characters.")
         Optional<String> secret();
+    }
+
+    /** Spans and measurements by OpenTelemetry. */
+    interface TelemetryRules {
+        @Help(
+                "Base URL of a collector that takes OTLP over HTTP, such as http://127.0.0.1:4318 (docs/traces.md). Absent: nothing is sent anywhere.")
+        Optional<String> otlpEndpoint();
+
+        @Help("Headers for the collector, such as its token: name=value, comma-separated.")
+        Optional<String> headers();
+
+        @Help("Share of the traces that begin here that get spans, 0 to 1. Measurements count every request.")
+        @WithDefault("1.0")
+        double samplingRatio();
+
+        @Help("Name of this service in the collector.")
+        @WithDefault("keypool")
+        String serviceName();
+
+        @Help("Whether providers are sent a traceparent header with each attempt.")
+        @WithDefault("false")
+        boolean propagate();
     }
 
     /** Operator's word on one provider of the catalogue. */

@@ -1,8 +1,13 @@
 package dev.keypool.app;
 
+import dev.keypool.gateway.AgentCounts;
+import dev.keypool.gateway.AgentGate;
 import dev.keypool.gateway.Gateway;
 import dev.keypool.gateway.GatewayParts;
 import dev.keypool.gateway.GatewaySettings;
+import dev.keypool.gateway.StoredCapture;
+import dev.keypool.gateway.Telemetry;
+import dev.keypool.gateway.Witnesses;
 import dev.keypool.http.Contract;
 import dev.keypool.http.ControlPlane;
 import dev.keypool.http.Operation;
@@ -11,6 +16,7 @@ import dev.keypool.http.RateLimit;
 import dev.keypool.http.RecentAnswers;
 import dev.keypool.identity.Audit;
 import dev.keypool.identity.Identities;
+import dev.keypool.integrations.Aliases;
 import dev.keypool.integrations.BillingSchedule;
 import dev.keypool.integrations.DriftLimits;
 import dev.keypool.integrations.Integrations;
@@ -19,14 +25,18 @@ import dev.keypool.integrations.ProviderCalls;
 import dev.keypool.integrations.Standings;
 import dev.keypool.integrations.Webhook;
 import dev.keypool.ledger.Ledger;
+import dev.keypool.metering.AgentMeter;
 import dev.keypool.metering.PriceBook;
 import dev.keypool.ops.Metrics;
 import dev.keypool.pool.Pool;
 import dev.keypool.pool.PoolSettings;
 import dev.keypool.pool.StandingStore;
+import dev.keypool.providers.AliasFile;
 import dev.keypool.providers.Catalogue;
 import dev.keypool.providers.Classifier;
 import dev.keypool.providers.PriceFiles;
+import dev.keypool.routing.AliasBook;
+import dev.keypool.routing.Routes;
 import dev.keypool.store.Database;
 import dev.keypool.store.JobLeases;
 import dev.keypool.values.Money;
@@ -40,6 +50,7 @@ import io.vertx.core.VertxOptions;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -87,6 +98,7 @@ final class Wiring {
         // 1: instruments; and the event loops, which everything above shares
         var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Instruments.bind(registry);
+        Telemetry telemetry = TelemetrySettings.open(settings.telemetry(), running, QUICK);
         Vertx vertx = running.keep("event loops", Vertx.vertx(options()), Wiring::close);
 
         // 2: tools
@@ -105,14 +117,19 @@ final class Wiring {
 
         // 4: decisions
         PriceBook prices = PriceBook.of(PriceFiles.load(catalogue));
+        Routes routes = Routes.over(catalogue, AliasBook.of(AliasFile.load(catalogue)));
         ProviderCalls calls =
                 running.keep("provider calls", new ProviderCalls(vertx, guard, System::nanoTime), ProviderCalls::close);
+        var meter = new AgentMeter(new BudgetLog(identities, Thread::startVirtualThread));
         var pool = new Pool(poolSettings(), QUICK, standings(database, calls));
 
         // 5: doors
         var audit = new Audit(database, clock);
         var stores = new Integrations.Stores(database, vault, ledger, audit);
         Integrations integrations = Integrations.open(stores, catalogue, pool, calls, drift(), clock);
+        StoredCapture capture =
+                running.keep("capture", StoredCapture.open(database, audit, clock), StoredCapture::close);
+        var witnesses = new Witnesses(telemetry, capture, new CallerAndKeyNames(identities, integrations));
         Gateway gateway = running.keep(
                 "gateway",
                 new Gateway(new GatewayParts(
@@ -124,21 +141,31 @@ final class Wiring {
                         new Classifier(),
                         ledger,
                         prices,
+                        routes,
+                        new AgentGate(meter, prices, settings.pool().allowUnpriced()),
                         guard,
                         new Metrics(registry),
                         gatewaySettings(),
                         clock,
                         nanos,
-                        QUICK)),
+                        QUICK,
+                        witnesses)),
                 Wiring::close);
         Prices brandPrices = Prices.open(database, audit, catalogue, prices, clock);
+        running.keep("last uses", LastUses.start(identities), LastUses::close);
+        AgentCounts agents = AgentCounts.open(meter, ledger, identities::allowance, clock);
+        Aliases aliases = Aliases.open(
+                new Aliases.Facts(database, audit, catalogue, prices), routes, gateway::knownModels, clock);
         ControlPlane control = controlPlane(
                 identities,
+                identities.operations(agents),
                 integrations.operations(),
-                integrations.reports(identities::name, gateway::knownModels),
-                brandPrices.operations());
+                integrations.reports(identities::name, gateway::knownModels, routes),
+                brandPrices.operations(),
+                aliases.operations(),
+                capture.operations());
         ops.rosterIsLoaded();
-        forget(ledger, integrations);
+        forget(ledger, integrations, capture);
 
         if (settings.billing().scheduled())
             running.keep("billing job", billing(integrations, database), BillingJob::close);
@@ -147,12 +174,13 @@ final class Wiring {
         Server.start(vertx, settings, new Server.Doors(gateway, control, ops), running);
     }
 
-    private void forget(Ledger ledger, Integrations integrations) {
+    private void forget(Ledger ledger, Integrations integrations, StoredCapture capture) {
         Settings.RetentionRules kept = settings.retention();
         var timer = running.keep("retention", new QuietTimer("keypool-retention"), QuietTimer::close);
         var sorts = List.of(
                 new Retention.Sort("attempt rows", kept.rows(), ledger::forgetAttempts),
                 new Retention.Sort("events", kept.rows(), integrations::forgetEvents),
+                new Retention.Sort("prompts and answers", Duration.ofDays(1), capture::forget),
                 new Retention.Sort("daily sums", kept.rollups(), ledger::forgetDays),
                 new Retention.Sort("names of deleted keys", kept.rollups(), integrations::forgetNames));
         new Retention(sorts, clock, timer).start();
@@ -160,7 +188,7 @@ final class Wiring {
 
     @SafeVarargs
     private ControlPlane controlPlane(Identities identities, Map<String, Operation>... doors) {
-        Map<String, Operation> operations = new HashMap<>(identities.operations());
+        Map<String, Operation> operations = new HashMap<>();
         for (Map<String, Operation> door : doors) operations.putAll(door);
         var rate = new RateLimit(settings.api().ratePerMinute(), settings.api().burst());
         return new ControlPlane(

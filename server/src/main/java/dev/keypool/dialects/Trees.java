@@ -1,13 +1,11 @@
 package dev.keypool.dialects;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -24,7 +22,6 @@ final class Trees {
     private static final int LONGEST_STRING = 64 << 20;
 
     private static final ObjectMapper MAPPER = mapper();
-    private static final ObjectReader PART = MAPPER.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private Trees() {}
 
@@ -77,16 +74,6 @@ final class Trees {
         } catch (JsonProcessingException e) {
             return Optional.empty();
         }
-    }
-
-    /** A parser over bytes, for those who read only a few members. */
-    static JsonParser parser(byte[] bytes, int from, int to) throws IOException {
-        return MAPPER.getFactory().createParser(bytes, from, to - from);
-    }
-
-    /** The value that the parser stands at the beginning of, which it stands at the end of afterwards. */
-    static JsonNode read(JsonParser parser) throws IOException {
-        return PART.readTree(parser);
     }
 
     /** As UTF-8. */

@@ -28,6 +28,7 @@ final class BytesRelay implements Relay {
             "etag",
             "last-modified");
 
+    private final Case chat;
     private final Attempt attempt;
     private final HttpClientResponse upstream;
     private final HttpServerResponse client;
@@ -40,6 +41,7 @@ final class BytesRelay implements Relay {
     private @Nullable Buffer last;
 
     BytesRelay(Case chat, Attempt attempt, HttpClientResponse upstream) {
+        this.chat = chat;
         this.attempt = attempt;
         this.upstream = upstream;
         this.client = chat.client();
@@ -87,6 +89,7 @@ final class BytesRelay implements Relay {
     }
 
     private void write(Buffer buffer) {
+        if (chat.witnessed().keeps()) chat.witnessed().answered(buffer.getBytes());
         client.write(buffer);
         if (stalled || !client.writeQueueFull()) return;
         stalled = true;

@@ -11,5 +11,15 @@ import io.vertx.core.http.HttpServerResponse;
  * @param requestId echoed to the caller, written to the ledger
  * @param ask what was asked
  * @param client where the answer goes
+ * @param pass what the request counts for its agent
+ * @param witnessed what the witnesses are told of it
  */
-record Case(GatewayParts parts, Loop loop, Caller caller, String requestId, Ask ask, HttpServerResponse client) {}
+record Case(
+        GatewayParts parts,
+        Loop loop,
+        Caller caller,
+        String requestId,
+        Ask ask,
+        HttpServerResponse client,
+        AgentPass pass,
+        Witnessed witnessed) {}

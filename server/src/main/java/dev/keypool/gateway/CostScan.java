@@ -106,8 +106,11 @@ final class CostScan {
         }
     }
 
+    /** The first is told, unless another may send the request to a model that nobody asked for. */
     private void beyond(String name) {
-        if (beyond == null) beyond = name.length() <= LONGEST_SHOWN ? name : name.substring(0, LONGEST_SHOWN) + "…";
+        boolean reroutes = Reroutes.NAMES.contains(name) && !Reroutes.NAMES.contains(beyond == null ? "" : beyond);
+        if (beyond == null || reroutes)
+            beyond = name.length() <= LONGEST_SHOWN ? name : name.substring(0, LONGEST_SHOWN) + "…";
     }
 
     WorstCase.Size size(int bytes) {

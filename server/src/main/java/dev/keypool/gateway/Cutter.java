@@ -1,5 +1,7 @@
 package dev.keypool.gateway;
 
+import org.jspecify.annotations.Nullable;
+
 /** Cuts a provider's stream into its events. Confined to one stream. */
 interface Cutter {
     /** Bytes of an event whose end has not come yet. */
@@ -10,4 +12,9 @@ interface Cutter {
 
     /** The stream is over. */
     void end();
+
+    /** Why the bytes are no such stream, null while they are. */
+    default @Nullable String fault() {
+        return null;
+    }
 }

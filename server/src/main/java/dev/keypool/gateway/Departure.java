@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** The way out of one attempt: the key is opened, a connection stands, the bytes leave. Confined to its event loop. */
 final class Departure {
     private static final CharSequence ATTEMPT_HEADER = HttpHeaders.createOptimized("x-keypool-attempt");
+    private static final CharSequence TRACEPARENT = HttpHeaders.createOptimized("traceparent");
     /** The client itself gives up connecting first. */
     private static final long SLACK_NANOS = 1_000_000_000;
 
@@ -82,11 +83,13 @@ final class Departure {
         upstream = request;
         attempt.moments().connected(chat.parts().nanos().getAsLong());
         Outgoing outgoing = attempt.way().outgoing();
-        outgoing.head(request);
-        // A provider has no use for it. One that the operator chose himself may count by it.
-        if (access != null && access.guarded())
-            request.putHeader(ATTEMPT_HEADER, attempt.id().toString());
         Instant now = chat.parts().clock().instant();
+        outgoing.head(request);
+        if (access != null && !opens(access, outgoing, request, now))
+            return attempt.refused(
+                    FailureClass.CALLER_ERROR,
+                    "This provider wants each request signed over its whole body, which a proxied call has not yet. Use"
+                            + " one of the gateway's own paths, or a key that is sent as it is.");
         slot = chat.parts()
                 .ledger()
                 .mark(new Ledger.Mark(
@@ -95,7 +98,8 @@ final class Departure {
                         attempt.lease().key(),
                         attempt.provider().name(),
                         now,
-                        attempt.lease().held()));
+                        attempt.lease().held(),
+                        chat.pass().sent()));
         attempt.lease().sent(now);
         long nanos = chat.parts().nanos().getAsLong();
         attempt.moments().sent(now, nanos);
@@ -104,6 +108,23 @@ final class Departure {
         return request.response()
                 .recover(e -> attempt.refused(
                         FailureClass.PROVIDER_ERROR, "The provider closed the connection before it answered."));
+    }
+
+    /** What opens the door beside the key's own headers; false when it cannot be made. */
+    private boolean opens(KeyAccess key, Outgoing outgoing, HttpClientRequest request, Instant now) {
+        // A provider has no use for it. One that the operator chose himself may count by it.
+        if (key.guarded()) request.putHeader(ATTEMPT_HEADER, attempt.id().toString());
+        String traceparent = chat.witnessed().outgoing(attempt.id());
+        if (traceparent != null) request.putHeader(TRACEPARENT, traceparent);
+        if (!key.signs()) return true;
+        byte[] body = outgoing.signed();
+        if (body == null) {
+            request.reset();
+            return false;
+        }
+        Way way = attempt.way();
+        key.sign(way.method().name(), way.path(), body, now).forEach(request::putHeader);
+        return true;
     }
 
     /** The provider is told at once that nobody waits any more. */

@@ -37,6 +37,8 @@ final class Exchange extends Watch.Watched {
     private final Trail trail = new Trail();
     private final Delivery delivery;
     private final Reading reading;
+    private final Witnessed witnessed;
+    private AgentPass pass = AgentPass.FREE;
     private long deadline;
     private long ourTimeSince;
     private long ourNanos;
@@ -55,6 +57,9 @@ final class Exchange extends Watch.Watched {
         this.request = reply.request();
         this.reply = reply;
         this.received = parts.nanos().getAsLong();
+        this.witnessed = new Witnessed(
+                parts.witnesses(), parts.clock(), parts.nanos(), reply.requestId(), request.getHeader("traceparent"));
+        reply.witnessedBy(witnessed);
         this.delivery = new Delivery(parts, reply, trail);
         this.reading = new Reading(surface, request, parts.settings(), this::waitForBody);
     }
@@ -99,7 +104,9 @@ final class Exchange extends Watch.Watched {
 
     private Future<Void> authenticate() {
         try {
-            caller = door.admit(request, Scope.GATE_CHAT);
+            Caller who = door.admit(request, Scope.GATE_CHAT);
+            witnessed.admitted(who);
+            caller = who;
             return Future.succeededFuture();
         } catch (GatewayError.Raised e) {
             return Future.failedFuture(e);
@@ -110,6 +117,8 @@ final class Exchange extends Watch.Watched {
         waitForBody();
         return reading.ask().map(ask -> {
             delivery.trace(ask.options().trace());
+            witnessed.asked(
+                    ask.surface().wire(), ask.model(), ask instanceof JsonAsk json ? json.asItCame() : new byte[0]);
             return ask;
         });
     }
@@ -120,13 +129,17 @@ final class Exchange extends Watch.Watched {
 
     private Future<Void> resolve(Ask ask) {
         Caller who = Objects.requireNonNull(caller);
-        Case of = new Case(parts, loop, who, reply.requestId(), ask, request.response());
+        GatewayError rerouted = parts.agents().reroutes(who, ask);
+        if (rerouted != null) throw rerouted.raised();
+        pass = parts.agents()
+                .admit(who, request.response().headers(), parts.clock().instant());
+        Case of = new Case(parts, loop, who, reply.requestId(), ask, request.response(), pass, witnessed);
         chat = of;
         Integer asked = ask.options().timeoutMs();
         deadline = received + (asked == null ? parts.settings().deadline().toNanos() : asked * 1_000_000L);
         ourTimeSince = parts.nanos().getAsLong();
         due(deadline);
-        return targetsOf.of(loop, who.brand(), ask).compose(found -> {
+        return targetsOf.of(loop, who.brand(), ask, parts.agents().rule(who)).compose(found -> {
             search = new Search(of, found, trail);
             return Future.succeededFuture();
         });
@@ -179,7 +192,7 @@ final class Exchange extends Watch.Watched {
     }
 
     private Delivery.Served served(Attempt attempt) {
-        Target missed = Objects.requireNonNull(search).missed();
+        Target missed = Objects.requireNonNull(search).missed(attempt.target());
         return new Delivery.Served(Objects.requireNonNull(chat), attempt, missed, received, ourNanos);
     }
 
@@ -229,7 +242,9 @@ final class Exchange extends Watch.Watched {
     private Future<Void> close(AsyncResult<Void> result) {
         loop.watch().remove(this);
         reading.close();
+        pass.end(parts.clock().instant());
         if (result.failed() && !gone) delivery.error(result.cause());
+        witnessed.ended(0);
         return Future.succeededFuture();
     }
 

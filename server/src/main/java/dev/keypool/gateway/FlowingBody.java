@@ -7,6 +7,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpVersion;
 import java.util.Locale;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A body that flows from the caller to the provider. Its headers go along, but for those that are between the caller and us.
@@ -45,6 +46,8 @@ final class FlowingBody implements Outgoing {
 
     private static final Set<HttpMethod> BODILESS =
             Set.of(HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS, HttpMethod.DELETE);
+
+    private static final byte[] NOTHING = new byte[0];
 
     private final HttpServerRequest request;
     private final BodyFlow flow;
@@ -87,8 +90,8 @@ final class FlowingBody implements Outgoing {
     }
 
     @Override
-    public byte[] signed() {
-        return new byte[0];
+    public byte @Nullable [] signed() {
+        return hasBody() ? null : NOTHING;
     }
 
     @Override

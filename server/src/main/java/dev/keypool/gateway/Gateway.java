@@ -10,7 +10,6 @@ import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerRequest;
-import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -47,6 +46,8 @@ public final class Gateway {
     private final ModelDirectory directory;
     private final Targets targets;
     private final ProviderPage providers;
+    private final CataloguePages catalogue;
+    private final ReportPages reports;
     private final AtomicInteger inFlight = new AtomicInteger();
     private final Queue<Loop> loops = new ConcurrentLinkedQueue<>();
     private final FastThreadLocal<@Nullable Loop> ofThisLoop = new FastThreadLocal<>();
@@ -58,6 +59,8 @@ public final class Gateway {
         this.directory = new ModelDirectory(parts);
         this.targets = new Targets(parts, directory);
         this.providers = new ProviderPage(parts.catalogue());
+        this.catalogue = new CataloguePages(parts, directory);
+        this.reports = new ReportPages(parts, door);
         parts.metrics().gauge("keypool.gateway.in_flight", "Requests under way", inFlight::get);
     }
 
@@ -109,7 +112,11 @@ public final class Gateway {
         switch (path == null ? "" : path) {
             case "/models" -> {
                 only(HttpMethod.GET, request, reply);
-                listings(request).onSuccess(found -> reply.json(200, ModelPages.list(found)));
+                catalogue.models(loop(), optionalCaller(request), reply);
+            }
+            case "/aliases" -> {
+                only(HttpMethod.GET, request, reply);
+                catalogue.aliases(optionalCaller(request), reply);
             }
             case "/providers" -> {
                 only(HttpMethod.GET, request, reply);
@@ -121,10 +128,23 @@ public final class Gateway {
                 only(HttpMethod.GET, request, reply);
                 reply.json(200, HEALTHY);
             }
+            case "/traces" -> {
+                only(HttpMethod.GET, request, reply);
+                reports.traces(request, reply);
+            }
+            case "/usage" -> {
+                only(HttpMethod.GET, request, reply);
+                reports.usage(request, reply);
+            }
+            case String other
+            when other.startsWith("/traces/") -> {
+                only(HttpMethod.GET, request, reply);
+                reports.trace(request, reply, other.substring("/traces/".length()));
+            }
             case String other
             when other.startsWith("/models/") -> {
                 only(HttpMethod.GET, request, reply);
-                model(request, reply, other.substring("/models/".length()));
+                catalogue.model(loop(), optionalCaller(request), reply, other.substring("/models/".length()));
             }
             case String other -> throw unknownPath(other);
         }
@@ -133,18 +153,6 @@ public final class Gateway {
     private void serve(Surface surface, Reply reply) {
         inFlight.incrementAndGet();
         new Exchange(parts, loop(), door, targets, surface, reply).serve().onComplete(_ -> inFlight.decrementAndGet());
-    }
-
-    private void model(HttpServerRequest request, Reply reply, String escaped) {
-        String id = decoded(escaped);
-        listings(request)
-                .onSuccess(found -> ModelPages.one(found, id)
-                        .ifPresentOrElse(json -> reply.json(200, json), () -> reply.error(unknownModel(id))));
-    }
-
-    private Future<List<Listing>> listings(HttpServerRequest request) {
-        Caller caller = optionalCaller(request);
-        return caller == null ? Future.succeededFuture(ModelPages.NOBODYS) : directory.load(loop(), caller.brand());
     }
 
     /** Who asks, null when nobody says and that is allowed. A wrong token is never taken for none. */
@@ -177,32 +185,13 @@ public final class Gateway {
                 .raised();
     }
 
-    private static String decoded(String escaped) {
-        try {
-            return URLDecoder.decode(escaped.replace("+", "%2B"), StandardCharsets.UTF_8);
-        } catch (IllegalArgumentException e) {
-            throw unknownModel(escaped).raised();
-        }
-    }
-
-    private static GatewayError unknownModel(String id) {
-        return new GatewayError(
-                404,
-                GatewayError.INVALID,
-                "model_not_found",
-                "There is no model '" + id + "' among those of your providers. GET /v1/models lists them.",
-                "model",
-                null,
-                null);
-    }
-
     private static GatewayError.Raised unknownPath(String path) {
         return GatewayError.of(
                         404,
                         GatewayError.INVALID,
                         "not_found",
                         "The gateway has no " + path + ". It serves " + Surfaces.paths()
-                                + ", /models, /providers and /health.")
+                                + ", /models, /aliases, /providers, /usage, /traces and /health.")
                 .raised();
     }
 

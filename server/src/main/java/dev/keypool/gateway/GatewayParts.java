@@ -8,6 +8,7 @@ import dev.keypool.ops.Metrics;
 import dev.keypool.pool.Pool;
 import dev.keypool.providers.Catalogue;
 import dev.keypool.providers.Classifier;
+import dev.keypool.routing.Routes;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.function.LongSupplier;
@@ -18,6 +19,7 @@ import java.util.random.RandomGenerator;
  *
  * @param nanos a monotonic clock in nanoseconds, such as {@code System::nanoTime}
  * @param random for ids; thread-safe, such as {@code () -> ThreadLocalRandom.current().nextLong()}
+ * @param witnesses who is told of requests
  */
 public record GatewayParts(
         Vertx vertx,
@@ -28,9 +30,12 @@ public record GatewayParts(
         Classifier classifier,
         Ledger ledger,
         PriceBook prices,
+        Routes routes,
+        AgentGate agents,
         OutboundGuard guard,
         Metrics metrics,
         GatewaySettings settings,
         InstantSource clock,
         LongSupplier nanos,
-        RandomGenerator random) {}
+        RandomGenerator random,
+        Witnesses witnesses) {}

@@ -101,6 +101,11 @@ final class JsonAsk implements Ask {
         return size;
     }
 
+    /** The caller's own bytes. */
+    byte[] asItCame() {
+        return bytes;
+    }
+
     /** The same request without the gateway's own members. */
     byte[] plain() {
         return upstream(model, false);

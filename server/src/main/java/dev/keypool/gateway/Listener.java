@@ -1,5 +1,9 @@
 package dev.keypool.gateway;
 
+import dev.keypool.dialects.Fault;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
 /** Hears a provider's stream, event by event, and says what becomes of each. Confined to its attempt. */
 interface Listener {
     /** The stream's last event: it is held back for the ledger. */
@@ -22,8 +26,13 @@ interface Listener {
     int hear(StreamEvent event, boolean begun);
 
     /** What the caller gets in place of the event just heard, null for its own bytes. */
-    default byte @org.jspecify.annotations.Nullable [] instead() {
+    default byte @Nullable [] instead() {
         return null;
+    }
+
+    /** What the provider said went wrong, when it said so in words of its dialect. */
+    default Optional<Fault> fault() {
+        return Optional.empty();
     }
 
     /** Whether the answer is complete, so that an orderly end of the connection ends it well. */

@@ -1,5 +1,6 @@
 package dev.keypool.gateway;
 
+import dev.keypool.ledger.Course;
 import dev.keypool.ledger.Entry;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
@@ -83,7 +84,28 @@ final class Moments {
                 micros(firstByte), micros(firstToken), (now - leased) / 1_000, Math.max(0, ours(now)) / 1_000);
     }
 
+    /**
+     * When what happened, counted from the request's first byte.
+     *
+     * @param received that byte's moment
+     * @param admitted when the caller was known
+     * @param read when the body had been read
+     */
+    Course.Offsets offsets(long received, long admitted, long read) {
+        return new Course.Offsets(
+                micros(admitted, received),
+                micros(read, received),
+                micros(leased, received),
+                micros(connecting, received),
+                micros(connected, received),
+                micros(sent, received));
+    }
+
     private @Nullable Long micros(long at) {
-        return at == NEVER ? null : (at - leased) / 1_000;
+        return micros(at, leased);
+    }
+
+    private static @Nullable Long micros(long at, long since) {
+        return at == NEVER ? null : (at - since) / 1_000;
     }
 }

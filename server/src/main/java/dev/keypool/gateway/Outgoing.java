@@ -3,6 +3,7 @@ package dev.keypool.gateway;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpHeaders;
+import org.jspecify.annotations.Nullable;
 
 /** What goes to a provider behind the head of a request. */
 interface Outgoing {
@@ -15,8 +16,8 @@ interface Outgoing {
     /** The attempt is over: nothing more of it is sent. */
     default void stop() {}
 
-    /** The bytes that a signature covers; empty when they are not all here yet. */
-    byte[] signed();
+    /** The bytes that a signature covers, null when they are not all here yet. */
+    byte @Nullable [] signed();
 
     /** Whether it can still be sent from its beginning. */
     default boolean repeatable() {

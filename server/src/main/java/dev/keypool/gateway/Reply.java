@@ -9,6 +9,7 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
 
 /** Writes the answers of one request; each has its {@code X-Request-Id}. Confined to its event loop. */
 final class Reply {
@@ -23,6 +24,7 @@ final class Reply {
     private final String requestId;
     private Tone tone = Tone.OPENAI;
     private boolean hangsUp;
+    private @Nullable Witnessed witnessed;
 
     Reply(HttpServerRequest request, Metrics metrics, String requestId) {
         this.request = request;
@@ -30,6 +32,11 @@ final class Reply {
         this.metrics = metrics;
         this.requestId = requestId;
         response.putHeader(REQUEST_ID, requestId);
+    }
+
+    /** Who is told of what goes out. */
+    void witnessedBy(Witnessed whoever) {
+        witnessed = whoever;
     }
 
     /** In which dialect errors are told from here on. */
@@ -68,6 +75,7 @@ final class Reply {
     /** A JSON body as it is. */
     void json(int status, byte[] body) {
         metrics.answered(status);
+        over(status, body);
         if (response.closed()) return;
         response.setStatusCode(status);
         response.putHeader(HttpHeaders.CONTENT_TYPE, JSON);
@@ -86,25 +94,35 @@ final class Reply {
 
     /** @param body the error's, maybe with more in it */
     void error(GatewayError error, ObjectNode body) {
+        if (witnessed != null) witnessed.failed(error.code());
         if (error.status() == 401) response.putHeader(WWW_AUTHENTICATE, BEARER);
         Long wait = error.retryAfter();
         if (wait != null) response.putHeader(HttpHeaders.RETRY_AFTER, wait.toString());
         json(error.status(), body.toString().getBytes(StandardCharsets.UTF_8));
     }
 
+    private void over(int status, byte[] last) {
+        if (witnessed == null) return;
+        witnessed.answered(last);
+        witnessed.ended(status);
+    }
+
     /** Nobody reads it any more: an HTTP/1 connection is closed, of HTTP/2 the stream is reset. */
     void abandon() {
+        if (witnessed != null) witnessed.ended(response.headWritten() ? response.getStatusCode() : 0);
         if (!response.closed()) response.reset();
     }
 
     /** Ends a stream of events that had begun, by an error. */
     void endBroken(GatewayError error) {
+        if (witnessed != null) witnessed.failed(error.code());
         end(tone.event(error, requestId));
     }
 
     /** The last bytes of a stream. */
     void end(byte[] tail) {
         metrics.answered(response.getStatusCode());
+        over(response.getStatusCode(), tail);
         if (response.closed()) return;
         if (tail.length == 0) response.end();
         else response.end(Buffer.buffer(tail));

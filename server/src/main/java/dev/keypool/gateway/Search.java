@@ -6,6 +6,7 @@ import dev.keypool.pool.LeaseRequest;
 import dev.keypool.pool.LeaseResult;
 import dev.keypool.providers.Failure;
 import dev.keypool.providers.Provider;
+import dev.keypool.routing.Route;
 import dev.keypool.routing.Target;
 import dev.keypool.values.Money;
 import java.time.Instant;
@@ -21,6 +22,7 @@ final class Search {
 
     private final Case chat;
     private final List<Target> targets;
+    private final @Nullable Target first;
     private final Ways ways;
     private final Trail trail;
     private final long number;
@@ -29,9 +31,10 @@ final class Search {
     /** A key and the way to its provider. */
     record Hit(Target target, Provider provider, Way way, LeaseResult.Leased leased) {}
 
-    Search(Case chat, List<Target> targets, Trail trail) {
+    Search(Case chat, Route.Resolved found, Trail trail) {
         this.chat = chat;
-        this.targets = targets;
+        this.targets = found.targets();
+        this.first = found.first();
         this.ways = new Ways(
                 chat.ask(), chat.parts().clock().instant(), chat.parts().random());
         this.trail = trail;
@@ -40,18 +43,18 @@ final class Search {
 
     /** The first choice when it is not the one that served, else null. */
     @Nullable
-    Target missed() {
-        return index == 0 ? null : targets.getFirst();
+    Target missed(Target served) {
+        return served.equals(first) ? null : first;
     }
 
     /** Whether the provider of the first target takes such requests itself. */
     boolean servedByFirst() {
         if (targets.isEmpty()) return false;
-        Target first = targets.getFirst();
+        Target target = targets.getFirst();
         return chat.parts()
                 .catalogue()
-                .find(first.provider())
-                .filter(provider -> ways.to(first, provider) instanceof Ways.Found.Open)
+                .find(target.provider())
+                .filter(provider -> ways.to(target, provider) instanceof Ways.Found.Open)
                 .isPresent();
     }
 
@@ -84,6 +87,11 @@ final class Search {
             trail.closed(dear);
             return null;
         }
+        GatewayError overspent = chat.pass().reserve(target, worst, now);
+        if (overspent != null) {
+            trail.closed(overspent);
+            return null;
+        }
         switch (chat.parts().pool().lease(wanted(target, provider, worst), now)) {
             case LeaseResult.Leased leased -> {
                 return new Hit(target, provider, way, leased);
@@ -92,6 +100,7 @@ final class Search {
             case LeaseResult.Overloaded(var retryAt) -> trail.overloaded(retryAt);
             case LeaseResult.NoKey _ -> trail.keyless(target);
         }
+        chat.pass().release(now);
         return null;
     }
 

@@ -1,8 +1,10 @@
 package dev.keypool.gateway;
 
+import dev.keypool.ledger.AgentShare;
 import dev.keypool.ledger.Entry;
 import dev.keypool.pool.Outcome;
 import dev.keypool.providers.Failure;
+import dev.keypool.providers.KeyAccess;
 import dev.keypool.values.FailureClass;
 import dev.keypool.values.Money;
 import dev.keypool.values.TokenUsage;
@@ -137,7 +139,11 @@ final class Settlement {
         chat.parts().metrics().attempt(attempt.target().provider(), result);
         TokenUsage usage = tally.usage();
         if (usage != null) chat.parts().metrics().tokens(attempt.target().provider(), usage);
-        return append(entry(nanos));
+        AgentShare share = chat.pass().settle(charge(), now);
+        Entry entry = entry(nanos);
+        KeyAccess access = attempt.access();
+        chat.witnessed().attempted(entry, access == null ? null : access.baseUri());
+        return append(entry, share);
     }
 
     /**
@@ -149,13 +155,14 @@ final class Settlement {
         return tally.estimated() && attempt.lease().held() != null ? null : cost;
     }
 
-    private Future<Void> append(Entry entry) {
+    private Future<Void> append(Entry entry, @Nullable AgentShare share) {
         Context context = chat.loop().context();
         Promise<Void> committed = Promise.promise();
         chat.parts()
                 .ledger()
                 .append(
                         entry,
+                        share,
                         attempt.slot(),
                         () -> hop(context, _ -> committed.complete()),
                         fault -> hop(context, _ -> committed.fail(fault)));
@@ -173,25 +180,26 @@ final class Settlement {
 
     private Entry entry(long nanos) {
         return new Entry(
-                attempt.id(),
-                chat.requestId(),
-                chat.caller(),
-                attempt.lease().key(),
-                attempt.target().provider(),
-                chat.ask().model(),
-                tally.model(),
-                attempt.moments().leasedAt(),
-                attempt.moments().sentAt(),
-                result,
-                attempt.status(),
-                tally.usage(),
-                tally.estimated() ? charge() : cost,
-                tally.estimated(),
-                attempt.moments().timings(nanos),
-                chat.ask().stream(),
-                truncated,
-                charge() == null && attempt.moments().sentAt() != null
-                        ? attempt.lease().held()
-                        : null);
+                        attempt.id(),
+                        chat.requestId(),
+                        chat.caller(),
+                        attempt.lease().key(),
+                        attempt.target().provider(),
+                        chat.ask().model(),
+                        tally.model(),
+                        attempt.moments().leasedAt(),
+                        attempt.moments().sentAt(),
+                        result,
+                        attempt.status(),
+                        tally.usage(),
+                        tally.estimated() ? charge() : cost,
+                        tally.estimated(),
+                        attempt.moments().timings(nanos),
+                        chat.ask().stream(),
+                        truncated,
+                        charge() == null && attempt.moments().sentAt() != null
+                                ? attempt.lease().held()
+                                : null)
+                .on(chat.witnessed().course(attempt.target().model(), false, attempt.moments()));
     }
 }

@@ -1,5 +1,6 @@
 package dev.keypool.gateway;
 
+import dev.keypool.dialects.Fault;
 import dev.keypool.providers.Failure;
 import dev.keypool.values.FailureClass;
 import io.vertx.core.Future;
@@ -81,6 +82,8 @@ final class StreamRelay implements EventCutter.Sink, Relay {
         if (begun) attempt.moved();
         cutter.feed(chunk.getBytes());
         flush();
+        String fault = cutter.fault();
+        if (fault != null) failed(fault);
         if (cutter.waiting() > chat.parts().settings().answerLimit())
             failed("One event of the provider's stream is larger than Keypool reads.");
     }
@@ -138,10 +141,23 @@ final class StreamRelay implements EventCutter.Sink, Relay {
     }
 
     private Optional<Failure> hidden(StreamEvent event) {
+        Optional<Failure> said = listener.fault().map(this::reported);
+        if (said.isPresent()) return said;
         byte[] data = Arrays.copyOfRange(event.bytes(), event.from(), event.to());
         return chat.parts()
                 .classifier()
                 .hidden(attempt.provider(), data, chat.parts().clock().instant());
+    }
+
+    private Failure reported(Fault fault) {
+        return chat.parts()
+                .classifier()
+                .reported(
+                        attempt.provider(),
+                        fault.type(),
+                        fault.code(),
+                        fault.message(),
+                        chat.parts().clock().instant());
     }
 
     private void lastOne(int heard, byte[] bytes, int from, int to) {
@@ -226,6 +242,7 @@ final class StreamRelay implements EventCutter.Sink, Relay {
     }
 
     private void write(Buffer buffer) {
+        if (chat.witnessed().keeps()) chat.witnessed().answered(buffer.getBytes());
         client.write(buffer);
         if (stalled || !client.writeQueueFull()) return;
         stalled = true;

@@ -8,8 +8,10 @@ import dev.keypool.values.Surface;
 import io.vertx.core.Future;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 
 /** Where a request goes, in order: its model's targets, then its fallback models', as its options steer. Thread-safe. */
 final class Targets {
@@ -19,22 +21,49 @@ final class Targets {
 
     Targets(GatewayParts parts, ModelDirectory directory) {
         this.parts = parts;
-        this.routes = Routes.over(parts.catalogue());
+        this.routes = parts.routes();
         this.directory = directory;
     }
 
-    /** The targets, maybe none; a {@link GatewayError.Raised} of 404 when the name means nothing. */
-    Future<List<Target>> of(Loop loop, BrandId brand, Ask body) {
+    /**
+     * The targets, maybe none, and which of them would serve if nothing stood in its way. A {@link GatewayError.Raised} of 404
+     * when the name means nothing, of 403 when the caller may use nothing that it means.
+     *
+     * @param rule what this caller may use; judges each name by itself
+     */
+    Future<Route.Resolved> of(Loop loop, BrandId brand, Ask body, Rule rule) {
         if (body instanceof FlowAsk flow && flow.surface() == Surface.PROXY)
-            return Future.succeededFuture(List.of(proxied(flow)));
-        List<Target> now = resolve(brand, body);
-        if (!isBare(now, body.model()) || directory.atHand(loop, brand)) return Future.succeededFuture(now);
+            return Future.succeededFuture(proxied(brand, flow, rule));
+        Route.Resolved now = resolve(brand, body, rule);
+        if (!isBare(now.targets(), brand, body.model()) || directory.atHand(loop, brand))
+            return Future.succeededFuture(now);
         // A name that several providers might serve, asked for the first time: their own lists tell which of them does.
-        return directory.load(loop, brand).map(_ -> resolve(brand, body));
+        return directory.load(loop, brand).map(_ -> resolve(brand, body, rule));
+    }
+
+    /** What a caller may use, beside what his brand may. */
+    @FunctionalInterface
+    interface Rule {
+        /** Everything. */
+        Rule NONE = (_, resolved) -> resolved;
+
+        /**
+         * What is left of the targets of one name, or {@link Route.NotAllowed} when nothing is.
+         *
+         * @param asked the request's model or one of its fallback models, as the caller wrote it
+         */
+        Route judge(String asked, Route.Resolved resolved);
+    }
+
+    /** Its path is its model here, to the brand's policy and to the caller's rule. */
+    private Route.Resolved proxied(BrandId brand, FlowAsk ask, Rule rule) {
+        Target target = called(ask);
+        Route route = routes.reach(brand, target);
+        return orRefuse(route instanceof Route.Resolved resolved ? rule.judge(target.name(), resolved) : route);
     }
 
     /** A call of a provider's own API names it in its path. What would climb out of that API's own part is not sent. */
-    private Target proxied(FlowAsk ask) {
+    private Target called(FlowAsk ask) {
         int slash = ask.path().indexOf('/');
         String provider = slash < 0 ? ask.path() : ask.path().substring(0, slash);
         if (slash < 0 || slash + 1 == ask.path().length() || climbs(ask.path()))
@@ -59,38 +88,54 @@ final class Targets {
     }
 
     /** A pinned model lost its provider's name on the way; a bare one goes on as it came. */
-    private static boolean isBare(List<Target> targets, String model) {
-        return !targets.isEmpty() && targets.getFirst().model().equals(model);
+    private boolean isBare(List<Target> targets, BrandId brand, String model) {
+        return !targets.isEmpty() && targets.getFirst().model().equals(model) && routes.alias(brand, model) == null;
     }
 
-    private List<Target> resolve(BrandId brand, Ask body) {
+    private Route.Resolved resolve(BrandId brand, Ask body, Rule rule) {
         Options options = body.options();
-        Route first = route(brand, body.model());
+        Route first = route(brand, body.model(), rule);
         boolean steered = !options.fallbackModels().isEmpty()
                 || !options.excluded().isEmpty()
                 || !options.preferred().isEmpty();
-        if (!steered) {
-            return switch (first) {
-                case Route.Resolved resolved -> resolved.targets();
-                case Route.Unknown unknown -> throw unknown(unknown);
-            };
-        }
-        List<Target> all = new ArrayList<>();
+        if (!steered) return orRefuse(first);
+        Set<Target> all = new LinkedHashSet<>();
         add(all, first);
-        for (String model : options.fallbackModels()) add(all, route(brand, model));
-        if (all.isEmpty() && first instanceof Route.Unknown unknown) throw unknown(unknown);
+        for (String model : options.fallbackModels()) add(all, route(brand, model, rule));
+        if (all.isEmpty()) orRefuse(first);
+        return steered(first, new ArrayList<>(all), options, routes.alias(brand, body.model()) != null);
+    }
+
+    /** An alias's first choice stays what it is; of any other name it is the first that is left. */
+    private static Route.Resolved steered(Route first, List<Target> all, Options options, boolean alias) {
         all.removeIf(target -> options.excluded().contains(target.provider()));
         all.sort(Comparator.comparing(target -> !options.preferred().contains(target.provider())));
-        return all;
+        return alias && first instanceof Route.Resolved chain
+                ? new Route.Resolved(all, chain.first())
+                : new Route.Resolved(all);
     }
 
-    private Route route(BrandId brand, String model) {
-        return routes.resolve(model, parts.pool().providers(brand), provider -> directory.known(brand, provider));
+    private Route route(BrandId brand, String model, Rule rule) {
+        Route route = routes.resolve(
+                brand, model, parts.pool().providers(brand), provider -> directory.known(brand, provider));
+        return route instanceof Route.Resolved resolved ? rule.judge(model, resolved) : route;
     }
 
-    private static void add(List<Target> all, Route route) {
-        if (!(route instanceof Route.Resolved resolved)) return;
-        for (Target target : resolved.targets()) if (!all.contains(target)) all.add(target);
+    private static Route.Resolved orRefuse(Route route) {
+        return switch (route) {
+            case Route.Resolved resolved -> resolved;
+            case Route.Unknown unknown -> throw unknown(unknown);
+            case Route.NotAllowed refused -> throw notAllowed(refused);
+        };
+    }
+
+    private static void add(Set<Target> all, Route route) {
+        if (route instanceof Route.Resolved resolved) all.addAll(resolved.targets());
+    }
+
+    private static GatewayError.Raised notAllowed(Route.NotAllowed refused) {
+        return new GatewayError(403, "permission_error", "model_not_allowed", refused.sentence(), "model", null, null)
+                .raised();
     }
 
     private static GatewayError.Raised unknown(Route.Unknown unknown) {

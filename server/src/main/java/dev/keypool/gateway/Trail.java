@@ -96,7 +96,12 @@ final class Trail {
 
     /** A target cannot take this request, whatever its keys. */
     void closed(GatewayError why) {
-        if (closed == null) closed = why;
+        if (closed == null || rank(why) < rank(closed)) closed = why;
+    }
+
+    /** A budget that is used up says more than a member that one provider cannot take. */
+    private static int rank(GatewayError error) {
+        return error.status() == 402 ? 0 : error.status() == 400 ? 1 : 2;
     }
 
     void keyless(Target target) {
@@ -111,7 +116,7 @@ final class Trail {
         if (soon) later(now.plusSeconds(1));
         if (retryAt != null && waitingHelps(worst)) return keysExhausted(now);
         if (worst != null) return ofFailure(worst, now);
-        if (closed != null && closed.status() == 400) return closed;
+        if (closed != null && rank(closed) < 2) return closed;
         if (overloadedUntil != null) return overloaded(overloadedUntil, now);
         if (tooDear != null) return tooDear;
         if (!passedOver.isEmpty())

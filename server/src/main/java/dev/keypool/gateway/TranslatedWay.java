@@ -12,10 +12,14 @@ import java.util.Optional;
  *
  * @param path below the key's base URL
  * @param outgoing the request as the provider understands it
+ * @param framed whether the provider streams AWS's frames instead of server-sent events
  * @param asked what the answer's translation must know of the request
  */
-record TranslatedWay(String path, Outgoing outgoing, List<String> dropped, Translator translator, Asked asked)
+record TranslatedWay(
+        String path, Outgoing outgoing, List<String> dropped, boolean framed, Translator translator, Asked asked)
         implements Way {
+    private static final String FRAMES = "application/vnd.amazon.eventstream";
+
     @Override
     public HttpMethod method() {
         return HttpMethod.POST;
@@ -23,13 +27,13 @@ record TranslatedWay(String path, Outgoing outgoing, List<String> dropped, Trans
 
     @Override
     public Intake intake(int status, String contentType) {
-        boolean events = contentType.startsWith("text/event-stream");
+        boolean events = contentType.startsWith(framed ? FRAMES : "text/event-stream");
         return status >= 200 && status < 300 && events ? Intake.EVENTS : Intake.WHOLE;
     }
 
     @Override
     public Cutter cutter(EventCutter.Sink sink) {
-        return new EventCutter(sink);
+        return framed ? new FrameCutter(sink) : new EventCutter(sink);
     }
 
     @Override

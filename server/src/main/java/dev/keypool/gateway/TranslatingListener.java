@@ -1,6 +1,8 @@
 package dev.keypool.gateway;
 
+import dev.keypool.dialects.Fault;
 import dev.keypool.dialects.StreamTranslation;
+import java.util.Optional;
 
 /** Hears a stream of another dialect and says it in the caller's. Confined to its attempt. */
 final class TranslatingListener implements Listener {
@@ -27,6 +29,11 @@ final class TranslatingListener implements Listener {
             return LAST;
         }
         return translation.substance() ? SUBSTANCE : 0;
+    }
+
+    @Override
+    public Optional<Fault> fault() {
+        return translation.failure();
     }
 
     @Override

@@ -22,6 +22,7 @@ final class Ways {
         SPOKEN.put(Surface.CHAT, Dialect.OPENAI_CHAT);
         SPOKEN.put(Surface.MESSAGES, Dialect.ANTHROPIC_MESSAGES);
         SPOKEN.put(Surface.RESPONSES, Dialect.OPENAI_RESPONSES);
+        SPOKEN.put(Surface.CONVERSE, Dialect.BEDROCK_CONVERSE);
     }
 
     private final Ask ask;
@@ -76,9 +77,10 @@ final class Ways {
         return switch (translator.request(json.plain(), heard.model(), now.getEpochSecond(), this::id)) {
             case Translation.Ready ready ->
                 new Found.Open(new TranslatedWay(
-                        Objects.requireNonNull(provider.path(heard.surface())),
+                        Objects.requireNonNull(provider.path(heard.surface(), heard.model(), ready.stream())),
                         new Outgoing.Json(ready.body(), ready.stream()),
                         ready.dropped(),
+                        heard.surface() == Surface.CONVERSE,
                         translator,
                         ready.asked()));
             case Translation.Refused(var param, var sentence) ->

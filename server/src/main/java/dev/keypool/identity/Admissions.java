@@ -72,7 +72,9 @@ final class Admissions {
         Instant expiresAt = agent.terms().expiresAt();
         if (expiresAt != null && !clock.instant().isBefore(expiresAt)) return expired(expiresAt);
         if (!agent.terms().isActive()) return inactive("agent " + agent.id());
-        return directory.isInactive(agent.brand()) ? inactive("brand of agent " + agent.id()) : known.admitted();
+        if (directory.isInactive(agent.brand())) return inactive("brand of agent " + agent.id());
+        known.use().see(clock.millis());
+        return known.admitted();
     }
 
     private static Admission expired(Instant at) {

@@ -9,6 +9,7 @@ import dev.keypool.values.Caller;
 import dev.keypool.values.Refusal;
 import dev.keypool.values.Secret;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
@@ -27,13 +28,21 @@ final class AgentApi {
     private final Audit audit;
     private final InstantSource clock;
     private final SecureRandom random;
+    private final AgentBooks books;
 
-    AgentApi(Database database, Directory directory, Audit audit, InstantSource clock, SecureRandom random) {
+    AgentApi(
+            Database database,
+            Directory directory,
+            Audit audit,
+            InstantSource clock,
+            SecureRandom random,
+            AgentBooks books) {
         this.database = database;
         this.directory = directory;
         this.audit = audit;
         this.clock = clock;
         this.random = random;
+        this.books = books;
     }
 
     Map<String, Operation> operations() {
@@ -55,7 +64,7 @@ final class AgentApi {
 
     private Answer list(@Nullable BrandId brand) {
         List<Answers.AgentView> agents = database.read(handle -> new AgentTable(handle).list(brand)).stream()
-                .map(Answers.AgentView::of)
+                .map(this::view)
                 .toList();
         return Answer.ok(new Answers.ManyAgents(true, agents, agents.size()));
     }
@@ -65,29 +74,38 @@ final class AgentApi {
         String id = AgentToken.newId(random);
         Secret token = AgentToken.mint(id, random);
         TokenHash hash = TokenHash.of(token.reveal(Secret.Use.FINGERPRINT));
-        Agent agent = new Agent(id, brand, hash, terms, null, clock.instant());
+        Agent agent = new Agent(id, brand, hash, terms, null, clock.instant(), null);
         directory.changeAgent(id, handle -> {
             BrandApi.existing(handle, brand);
             new AgentTable(handle).insert(agent);
             audit.note(handle, call, brand, change("agent.created", id, null, terms));
             return id;
         });
-        return Answers.created(Answers.agentWithToken(agent, token), folder + id);
+        return Answers.created(Answers.agentWithToken(view(agent), token), folder + id);
     }
 
     private Answer get(Call call, @Nullable BrandId owner) {
-        return Answers.agent(database.read(handle -> existing(handle, idOf(call), owner)));
+        Agent agent = database.read(handle -> existing(handle, idOf(call), owner));
+        return Answers.agent(view(agent).with(books.byModel(agent.brand(), agent.id())));
     }
 
     private Answer update(Call call, @Nullable BrandId owner) {
         String id = idOf(call);
-        return Answers.agent(directory.changeAgent(id, handle -> {
+        Agent changed = directory.changeAgent(id, handle -> {
             Agent before = existing(handle, id, owner);
             AgentTerms terms = TermsReader.read(call.body(), before.terms(), clock.instant());
             new AgentTable(handle).update(id, terms);
             audit.note(handle, call, before.brand(), change("agent.updated", id, before.terms(), terms));
-            return new Agent(id, before.brand(), before.hash(), terms, null, before.createdAt());
-        }));
+            return new Agent(id, before.brand(), before.hash(), terms, null, before.createdAt(), before.lastUsedAt());
+        });
+        return Answers.agent(view(changed));
+    }
+
+    /** With what is known of its use right now. */
+    private Answers.AgentView view(Agent agent) {
+        Directory.KnownAgent known = directory.agent(agent.id());
+        Instant used = known == null ? agent.lastUsedAt() : known.use().at();
+        return Answers.AgentView.of(agent, used, books.counted(agent.id()));
     }
 
     private Answer delete(Call call, @Nullable BrandId owner) {

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /** The table {@code agent}. A revoked agent is found by {@link #all} alone. Confined to the transaction of its handle. */
 final class AgentTable {
     private static final String SELECT = "SELECT id, brand_id, token_hash, name, scopes, rpm, rpd, monthly_budget,"
-            + " budget_action, allowed_models, free_only, is_active, expires_at, revoked_at, created_at FROM agent";
+            + " budget_action, allowed_models, free_only, is_active, expires_at, revoked_at, created_at, last_used_at FROM agent";
 
     private final Handle handle;
 
@@ -50,6 +50,13 @@ final class AgentTable {
     void revoke(String id, Instant now) {
         handle.createUpdate("UPDATE agent SET revoked_at = :now WHERE id = :id")
                 .bind("now", now.toEpochMilli())
+                .bind("id", id)
+                .execute();
+    }
+
+    void use(String id, Instant at) {
+        handle.createUpdate("UPDATE agent SET last_used_at = :at WHERE id = :id")
+                .bind("at", at.toEpochMilli())
                 .bind("id", id)
                 .execute();
     }
@@ -114,7 +121,8 @@ final class AgentTable {
                 TokenHash.stored(row.getBytes("token_hash")),
                 terms(row),
                 Columns.instant(row, "revoked_at"),
-                Instant.ofEpochMilli(row.getLong("created_at")));
+                Instant.ofEpochMilli(row.getLong("created_at")),
+                Columns.instant(row, "last_used_at"));
     }
 
     private static AgentTerms terms(ResultSet row) throws SQLException {

@@ -1,5 +1,6 @@
 package dev.keypool.identity;
 
+import dev.keypool.values.Allowance;
 import dev.keypool.values.Money;
 import dev.keypool.values.Scope;
 import java.time.Instant;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param rpm requests per minute, null for no limit
  * @param rpd requests per UTC day, null for no limit
  * @param monthlyBudget per UTC calendar month, null for no limit
- * @param allowedModels null for all
+ * @param allowedModels names or {@code provider/model}, one that ends in {@code *} for all that begin so; null for all
  * @param isActive false: its token answers 403
  * @param expiresAt null for never
  */
@@ -55,6 +56,11 @@ record AgentTerms(
         String wire() {
             return name().toLowerCase(Locale.ROOT);
         }
+    }
+
+    /** What of this the gateway enforces. */
+    Allowance allowance() {
+        return new Allowance(rpm, rpd, monthlyBudget, budgetAction == BudgetAction.BLOCK, allowedModels, freeOnly);
     }
 
     /** Wire names in the order of the contract. */

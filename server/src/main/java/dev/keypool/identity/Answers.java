@@ -1,5 +1,6 @@
 package dev.keypool.identity;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.keypool.http.Answer;
 import dev.keypool.values.Money;
@@ -41,8 +42,15 @@ final class Answers {
             boolean freeOnly,
             @Nullable Instant expiresAt,
             boolean isActive,
-            Instant createdAt) {
-        static AgentView of(Agent agent) {
+            Instant createdAt,
+            @Nullable Instant lastUsedAt,
+            long requestsToday,
+            BigDecimal spendThisMonth,
+            boolean budgetExceeded,
+
+            @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable
+            List<ModelView> spendByModel) {
+        static AgentView of(Agent agent, @Nullable Instant lastUsedAt, AgentBooks.Counted counted) {
             AgentTerms terms = agent.terms();
             Money budget = terms.monthlyBudget();
             return new AgentView(
@@ -58,7 +66,41 @@ final class Answers {
                     terms.freeOnly(),
                     terms.expiresAt(),
                     terms.isActive(),
-                    agent.createdAt());
+                    agent.createdAt(),
+                    lastUsedAt,
+                    counted.requestsToday(),
+                    counted.spentThisMonth().toDecimal(),
+                    budget != null && counted.spentThisMonth().compareTo(budget) >= 0,
+                    null);
+        }
+
+        AgentView with(List<AgentBooks.ModelSpend> byModel) {
+            return new AgentView(
+                    id,
+                    brandId,
+                    name,
+                    scopes,
+                    rpm,
+                    rpd,
+                    monthlyBudget,
+                    budgetAction,
+                    allowedModels,
+                    freeOnly,
+                    expiresAt,
+                    isActive,
+                    createdAt,
+                    lastUsedAt,
+                    requestsToday,
+                    spendThisMonth,
+                    budgetExceeded,
+                    byModel.stream().map(ModelView::of).toList());
+        }
+    }
+
+    record ModelView(String model, long requests, @Nullable BigDecimal cost) {
+        static ModelView of(AgentBooks.ModelSpend spend) {
+            Money cost = spend.cost();
+            return new ModelView(spend.model(), spend.requests(), cost == null ? null : cost.toDecimal());
         }
     }
 
@@ -134,12 +176,12 @@ final class Answers {
         return new ClientWithToken(true, ClientView.of(client), token.reveal(Secret.Use.SHOWN_ONCE));
     }
 
-    static Answer agent(Agent agent) {
-        return Answer.ok(new OneAgent(true, AgentView.of(agent)));
+    static Answer agent(AgentView agent) {
+        return Answer.ok(new OneAgent(true, agent));
     }
 
-    static Object agentWithToken(Agent agent, Secret token) {
-        return new AgentWithToken(true, AgentView.of(agent), token.reveal(Secret.Use.SHOWN_ONCE));
+    static Object agentWithToken(AgentView agent, Secret token) {
+        return new AgentWithToken(true, agent, token.reveal(Secret.Use.SHOWN_ONCE));
     }
 
     static Answer created(Object body, @Nullable String location) {

@@ -49,9 +49,14 @@ public final class Audit {
         note(handle, actorOf(call), brand, change);
     }
 
-    /** What the process did by itself. */
+    /** What the process did by itself when it started. */
     void noteOwn(Handle handle, BrandId brand, Change change) {
         note(handle, AuditEntry.Actor.SYSTEM, brand, change);
+    }
+
+    /** What the process found by counting. */
+    void noteCounted(Handle handle, BrandId brand, Change change) {
+        note(handle, AuditEntry.Actor.METER, brand, change);
     }
 
     /** Newest first, with ids below {@code before}; of all brands when null. */

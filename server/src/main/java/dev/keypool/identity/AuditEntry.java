@@ -15,7 +15,10 @@ record AuditEntry(
         @Nullable String after) {
     /** Who did it, from where, in which request. */
     record Actor(String kind, String id, String remoteAddress, String requestId) {
-        /** The process itself. */
+        /** The process itself, at its start. */
         static final Actor SYSTEM = new Actor("system", "system", "local", "startup");
+
+        /** What counts. */
+        static final Actor METER = new Actor("system", "system", "local", "meter");
     }
 }

@@ -5,7 +5,9 @@ import dev.keypool.store.Database;
 import dev.keypool.values.BrandId;
 import dev.keypool.values.Caller;
 import dev.keypool.values.Scope;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -30,12 +32,13 @@ final class Directory {
         }
     }
 
-    /** An agent and the answer that lets it in, made once. */
-    record KnownAgent(Agent agent, Admission.Admitted admitted) {
-        private static KnownAgent of(Agent agent) {
-            Caller caller = new Caller(
-                    agent.brand(), Caller.Kind.AGENT, agent.id(), agent.terms().scopes());
-            return new KnownAgent(agent, new Admission.Admitted(caller));
+    /** An agent and the answer that lets it in, made once; its last use goes on through changes. */
+    record KnownAgent(Agent agent, Admission.Admitted admitted, LastUse use) {
+        private static KnownAgent of(Agent agent, @Nullable KnownAgent before) {
+            AgentTerms terms = agent.terms();
+            Caller caller = new Caller(agent.brand(), Caller.Kind.AGENT, agent.id(), terms.scopes(), terms.allowance());
+            LastUse use = before == null ? new LastUse(agent.lastUsedAt()) : before.use();
+            return new KnownAgent(agent, new Admission.Admitted(caller), use);
         }
     }
 
@@ -53,7 +56,7 @@ final class Directory {
     void load() {
         database.<@Nullable Void>read(handle -> {
             for (Client client : new ClientTable(handle).list(null)) clients.put(client.id(), KnownClient.of(client));
-            for (Agent agent : new AgentTable(handle).all()) agents.put(agent.id(), KnownAgent.of(agent));
+            for (Agent agent : new AgentTable(handle).all()) agents.put(agent.id(), KnownAgent.of(agent, null));
             for (Brand brand : new BrandTable(handle).all()) if (!brand.isActive()) inactiveBrands.add(brand.id());
             return null;
         });
@@ -68,6 +71,27 @@ final class Directory {
     @Nullable
     KnownAgent agent(String id) {
         return agents.get(id);
+    }
+
+    /** Writes down which tokens were shown since the last time. Blocks. Says how many. */
+    int writeLastUses() {
+        Map<String, Instant> moved = new HashMap<>();
+        agents.forEach((id, known) -> {
+            Instant at = known.use().unwritten();
+            if (at != null) moved.put(id, at);
+        });
+        if (moved.isEmpty()) return 0;
+        database.<@Nullable Void>write(handle -> {
+            var table = new AgentTable(handle);
+            moved.forEach(table::use);
+            return null;
+        });
+        // An agent that was forgotten meanwhile has nothing more to write.
+        moved.forEach((id, at) -> {
+            KnownAgent known = agents.get(id);
+            if (known != null) known.use().written(at);
+        });
+        return moved.size();
     }
 
     boolean isInactive(BrandId brand) {
@@ -106,7 +130,8 @@ final class Directory {
 
     private void refreshAgent(String id) {
         database.read(handle -> new AgentTable(handle).find(id))
-                .ifPresentOrElse(agent -> agents.put(id, KnownAgent.of(agent)), () -> agents.remove(id));
+                .ifPresentOrElse(
+                        agent -> agents.put(id, KnownAgent.of(agent, agents.get(id))), () -> agents.remove(id));
     }
 
     private void refreshBrand(BrandId id) {

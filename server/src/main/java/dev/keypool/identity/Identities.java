@@ -5,7 +5,10 @@ import dev.keypool.http.Authenticator;
 import dev.keypool.http.Call;
 import dev.keypool.http.Operation;
 import dev.keypool.store.Database;
+import dev.keypool.values.Allowance;
 import dev.keypool.values.BrandId;
+import dev.keypool.values.Caller;
+import dev.keypool.values.Money;
 import dev.keypool.values.Secret;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -20,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class Identities implements Authenticator {
     private static final int AUDIT_LIMIT = 100;
 
+    private final Database database;
     private final Directory directory;
     private final Admissions admissions;
     private final Audit audit;
@@ -27,10 +31,10 @@ public final class Identities implements Authenticator {
     private final SecureRandom random;
     private final BrandApi brands;
     private final ClientApi clients;
-    private final AgentApi agents;
 
     private Identities(
             Database database, InstantSource clock, SecureRandom random, @Nullable Secret adminToken, BrandUse use) {
+        this.database = database;
         this.clock = clock;
         this.random = random;
         this.directory = new Directory(database);
@@ -38,7 +42,6 @@ public final class Identities implements Authenticator {
         this.audit = new Audit(database, clock);
         this.brands = new BrandApi(database, directory, audit, clock, use);
         this.clients = new ClientApi(database, directory, audit, clock, random);
-        this.agents = new AgentApi(database, directory, audit, clock, random);
     }
 
     /** A client whose token was just made; the token is shown to its owner once and stored only as a hash. */
@@ -76,8 +79,14 @@ public final class Identities implements Authenticator {
                 id, handle -> isFresh(handle) ? Optional.of(first(handle, id, token)) : Optional.empty());
     }
 
-    /** Handlers of the admin plane and of {@code /api/v1/agents}, by operationId of {@code openapi.yaml}. */
+    /** As below, where nobody counts what agents use. */
     public Map<String, Operation> operations() {
+        return operations(AgentBooks.EMPTY);
+    }
+
+    /** Handlers of the admin plane and of {@code /api/v1/agents}, by operationId of {@code openapi.yaml}. */
+    public Map<String, Operation> operations(AgentBooks books) {
+        var agents = new AgentApi(database, directory, audit, clock, random, books);
         Map<String, Operation> operations = new HashMap<>();
         operations.putAll(brands.operations());
         operations.putAll(clients.operations());
@@ -95,6 +104,38 @@ public final class Identities implements Authenticator {
         return agent != null && agent.agent().brand().equals(brand)
                 ? Optional.of(agent.agent().terms().name())
                 : Optional.empty();
+    }
+
+    /** What of the gateway that agent may use, a revoked agent's too; empty when there is no such agent. From memory. */
+    public Optional<Allowance> allowance(String agent) {
+        return Optional.ofNullable(directory.agent(agent))
+                .map(known -> known.agent().terms().allowance());
+    }
+
+    /**
+     * Writes down when agents' tokens were last shown, as far as that moved since the last call. Blocks; to be called about once a
+     * minute, and at the end.
+     *
+     * @return of how many
+     */
+    public int writeLastUses() {
+        return directory.writeLastUses();
+    }
+
+    /**
+     * Notes in the audit log what became of an agent's budget. Blocks.
+     *
+     * @param what {@code budget_reached} or {@code budget_missed}
+     * @param spent in the UTC month
+     */
+    public void noteBudget(Caller agent, String what, Money spent) {
+        Allowance allowance = agent.allowance();
+        String now = JsonText.ofBudget(spent, allowance == null ? Allowance.UNLIMITED : allowance);
+        var change = new Audit.Change("agent." + what, "agent:" + agent.id(), null, now);
+        database.<@Nullable Void>write(handle -> {
+            audit.noteCounted(handle, agent.brand(), change);
+            return null;
+        });
     }
 
     /** Nothing ever happened here: an operator who deleted all brands does not get one back with the next start. */

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.keypool.values.Allowance;
 import dev.keypool.values.Money;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -49,6 +50,13 @@ final class JsonText {
         return written(node.put("free_only", terms.freeOnly())
                 .put("is_active", terms.isActive())
                 .put("expires_at", text(terms.expiresAt())));
+    }
+
+    static String ofBudget(Money spent, Allowance allowance) {
+        Money budget = allowance.budget();
+        return written(object().put("spend_this_month", spent.toDecimal())
+                .put("monthly_budget", budget == null ? null : budget.toDecimal())
+                .put("budget_action", allowance.hard() ? "block" : "warn"));
     }
 
     static String ofArray(List<String> texts) {

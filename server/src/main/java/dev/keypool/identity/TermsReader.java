@@ -61,11 +61,23 @@ final class TermsReader {
 
     private static @Nullable List<String> models(Fields fields, @Nullable List<String> present) {
         List<String> models = fields.texts("allowed_models", present);
+        if (models != null) models = models.stream().map(String::strip).toList();
         if (models != null && models.isEmpty()) {
             fields.fault(
                     "allowed_models", "allowed_models is empty, so nothing could be asked; send null for all", "empty");
         }
+        for (String model : models == null ? List.<String>of() : models) wildcardAtTheEnd(fields, model);
         return models;
+    }
+
+    private static void wildcardAtTheEnd(Fields fields, String model) {
+        int asterisk = model.indexOf('*');
+        if (model.isEmpty()) fields.fault("allowed_models", "allowed_models holds a blank name", "blank");
+        if (asterisk >= 0 && asterisk < model.length() - 1) {
+            String sentence =
+                    "allowed_models holds '" + model + "'; a * may only stand at the end, for all that begin so";
+            fields.fault("allowed_models", sentence, "misplaced_wildcard");
+        }
     }
 
     private static AgentTerms.BudgetAction budgetAction(

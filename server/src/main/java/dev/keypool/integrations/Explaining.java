@@ -10,6 +10,7 @@ import dev.keypool.pool.LeaseRequest;
 import dev.keypool.pool.Pool;
 import dev.keypool.providers.Catalogue;
 import dev.keypool.providers.Provider;
+import dev.keypool.routing.Alias;
 import dev.keypool.routing.Route;
 import dev.keypool.routing.Routes;
 import dev.keypool.routing.Target;
@@ -34,13 +35,13 @@ final class Explaining {
     private final InstantSource clock;
     private final Routes routes;
 
-    Explaining(Reports.Sources sources, KnownModels models) {
+    Explaining(Reports.Sources sources, KnownModels models, Routes routes) {
         this.catalogue = sources.catalogue();
         this.roster = sources.roster();
         this.pool = sources.pool();
         this.clock = sources.clock();
         this.models = models;
-        this.routes = Routes.over(sources.catalogue());
+        this.routes = routes;
     }
 
     Answer explain(Call call) {
@@ -49,25 +50,46 @@ final class Explaining {
         body.done();
         String model = call.body().path("model").asText();
         BrandId brand = call.caller().brand();
-        Route route = routes.resolve(model, pool.providers(brand), provider -> models.of(brand, provider));
+        Route route = routes.resolve(brand, model, pool.providers(brand), provider -> models.of(brand, provider));
         return Answer.ok(
                 switch (route) {
-                    case Route.Unknown unknown ->
-                        new Page(true, model, "model_not_found", unknown.sentence(), null, List.of());
+                    case Route.Unknown unknown -> refused(model, "model_not_found", unknown.sentence());
+                    case Route.NotAllowed not -> refused(model, "model_not_allowed", not.sentence());
                     case Route.Resolved resolved -> page(brand, model, resolved.targets(), clock.instant());
                 });
     }
 
-    private Page page(BrandId brand, String model, List<Target> targets, Instant now) {
+    private static Page refused(String model, String outcome, String sentence) {
+        return new Page(true, model, outcome, sentence, null, List.of());
+    }
+
+    /** Of an alias the whole chain is shown: also what would not be tried, and why. */
+    private Page page(BrandId brand, String model, List<Target> tried, Instant now) {
+        Alias alias = routes.alias(brand, model);
         List<Place> places = new ArrayList<>();
         int position = 1;
-        for (Target target : targets) {
-            Place place = place(brand, target, position, now);
+        for (Target target : alias == null ? tried : alias.targets()) {
+            Place place = tried.contains(target)
+                    ? place(brand, target, position, now)
+                    : skipped(target, reason(brand, model, target));
             position += (int)
                     place.keys().stream().filter(key -> key.position() != null).count();
             places.add(place);
         }
         return ExplanationView.page(model, places);
+    }
+
+    private String reason(BrandId brand, String model, Target target) {
+        if (!routes.policies().of(brand).allows(model.strip(), target)) return "not_allowed";
+        return pool.providers(brand).contains(target.provider()) ? "takes_no_chat" : "no_key";
+    }
+
+    private Place skipped(Target target, String reason) {
+        return new Place(target.provider(), label(target), target.model(), null, reason, List.of());
+    }
+
+    private String label(Target target) {
+        return catalogue.find(target.provider()).map(Provider::label).orElse(target.provider());
     }
 
     private Place place(BrandId brand, Target target, int first, Instant now) {
@@ -80,8 +102,7 @@ final class Explaining {
             if (held != null)
                 keys.add(ExplanationView.candidate(held, key, key.obstacle() == null ? position++ : null));
         }
-        String label = catalogue.find(target.provider()).map(Provider::label).orElse(target.provider());
-        return new Place(target.provider(), label, target.model(), listed(brand, target), keys);
+        return new Place(target.provider(), label(target), target.model(), listed(brand, target), null, keys);
     }
 
     /** A request that hardly costs anything: what a larger one may cost depends on its own words. */

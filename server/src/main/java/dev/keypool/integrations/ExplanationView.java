@@ -34,12 +34,14 @@ final class ExplanationView {
      * Provider and model to which a request would be sent.
      *
      * @param listed whether the provider's model list names the model, null when none is at hand
+     * @param skipped why an alias's target would not be tried at all, null when it would
      */
     record Place(
             String providerName,
             String providerLabel,
             String model,
             @Nullable Boolean listed,
+            @Nullable String skipped,
             List<Candidate> keys) {}
 
     /**

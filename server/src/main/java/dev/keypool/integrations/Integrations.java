@@ -8,6 +8,7 @@ import dev.keypool.ledger.Ledger;
 import dev.keypool.pool.Pool;
 import dev.keypool.providers.Catalogue;
 import dev.keypool.providers.KeyAccess;
+import dev.keypool.routing.Routes;
 import dev.keypool.store.Database;
 import dev.keypool.store.JobLeases;
 import dev.keypool.values.BrandId;
@@ -22,6 +23,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.random.RandomGenerator;
 import org.jdbi.v3.core.Handle;
+import org.jspecify.annotations.Nullable;
 
 /** The door of the integrations API: the keys of all brands, in memory and in the database. Thread-safe. */
 public final class Integrations {
@@ -107,8 +109,13 @@ public final class Integrations {
     }
 
     /** Further handlers, which need what other rooms know: usage, events, explain. */
-    public Map<String, Operation> reports(CallerNames callers, KnownModels models) {
-        return Reports.operations(sources, callers, models);
+    public Map<String, Operation> reports(CallerNames callers, KnownModels models, Routes routes) {
+        return Reports.operations(sources, callers, models, routes);
+    }
+
+    /** Labels of all keys of the brand by their ids, deleted ones too; null for a key without one. Blocks. */
+    public Map<String, @Nullable String> labels(BrandId brand) {
+        return new KeyNames(sources.database(), sources.roster()).labels(brand);
     }
 
     /** Deletes at most {@code most} events that are older than that, oldest first; says how many went. Blocks. */

@@ -4,6 +4,7 @@ import dev.keypool.http.Operation;
 import dev.keypool.ledger.Ledger;
 import dev.keypool.pool.Pool;
 import dev.keypool.providers.Catalogue;
+import dev.keypool.routing.Routes;
 import dev.keypool.store.Database;
 import java.time.InstantSource;
 import java.util.Map;
@@ -17,7 +18,7 @@ final class Reports {
             Database database, Ledger ledger, Catalogue catalogue, Roster roster, Pool pool, InstantSource clock) {}
 
     /** Handlers by operationId. */
-    static Map<String, Operation> operations(Sources sources, CallerNames callers, KnownModels models) {
+    static Map<String, Operation> operations(Sources sources, CallerNames callers, KnownModels models, Routes routes) {
         var names = new KeyNames(sources.database(), sources.roster());
         var usage = new UsageReports(sources.ledger(), sources.catalogue(), names, callers, sources.clock());
         var one = new KeyUsage(usage, sources.ledger(), names, sources.roster(), sources.clock());
@@ -25,6 +26,6 @@ final class Reports {
                 "listUsage", usage::ofBrand,
                 "integrationUsage", one::of,
                 "listEvents", new KeyEvents(sources.database(), names)::list,
-                "explain", new Explaining(sources, models)::explain);
+                "explain", new Explaining(sources, models, routes)::explain);
     }
 }

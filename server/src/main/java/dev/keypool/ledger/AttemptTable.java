@@ -17,8 +17,9 @@ final class AttemptTable {
             INSERT INTO attempt (attempt_id, request_id, brand, caller_kind, caller_id, integration, provider, asked_model,
                 served_model, leased_at_us, sent, booked_at_us, result, status, tokens_in, tokens_out, tokens_cached,
                 tokens_reasoning, cost_nanos, estimated, first_byte_us, first_token_us, total_us, gateway_us, streamed,
-                truncated, held_nanos)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+                truncated, held_nanos, surface, target_model, cache_hit, admitted_us, read_us, leased_us, connecting_us,
+                connected_us, sent_us)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT (attempt_id) DO NOTHING""";
 
     private final Prepared insert = new Prepared(INSERT);
@@ -108,8 +109,22 @@ final class AttemptTable {
                 .number(values.timings().gatewayMicros())
                 .flag(values.streamed())
                 .flag(values.truncated())
-                .number(values.held() == null ? null : (Long) values.held().nanos())
-                .add();
+                .number(values.held() == null ? null : (Long) values.held().nanos());
+        bindCourse(row, values.course());
+        row.add();
+    }
+
+    private static void bindCourse(Parameters row, Course course) throws SQLException {
+        Course.Offsets offsets = course.offsets();
+        row.text(course.surface())
+                .text(course.targetModel())
+                .flag(course.cacheHit())
+                .number(offsets.admittedMicros())
+                .number(offsets.readMicros())
+                .number(offsets.leasedMicros())
+                .number(offsets.connectingMicros())
+                .number(offsets.connectedMicros())
+                .number(offsets.sentMicros());
     }
 
     private static void bindTokens(Parameters row, Row values) throws SQLException {

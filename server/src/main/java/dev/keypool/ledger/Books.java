@@ -11,9 +11,11 @@ import org.jdbi.v3.core.Handle;
  * Writes rows and the daily sums over them in one transaction, so that the sums are a fold over the rows at every moment.
  * Confined to the writer thread.
  */
-final class Books implements Database.BatchWork<Row> {
+final class Books implements Database.BatchWork<Booking> {
     private final AttemptTable attempts;
     private final UsageTable usage;
+    private final AgentDayTable agents = new AgentDayTable();
+    private final AskedTable asked = new AskedTable();
 
     Books(AttemptTable attempts, UsageTable usage) {
         this.attempts = attempts;
@@ -21,10 +23,13 @@ final class Books implements Database.BatchWork<Row> {
     }
 
     @Override
-    public void run(Handle handle, List<Row> batch) {
+    public void run(Handle handle, List<Booking> batch) {
+        List<Row> rows = batch.stream().map(Booking::row).toList();
         try {
-            int[] inserted = attempts.insertOfAllBrands(handle, batch);
-            usage.addOfAllBrands(handle, fold(batch, inserted));
+            int[] inserted = attempts.insertOfAllBrands(handle, rows);
+            usage.addOfAllBrands(handle, fold(rows, inserted));
+            agents.addOfAllBrands(handle, batch, inserted);
+            asked.addOfAllBrands(handle, rows, inserted);
         } catch (SQLException e) {
             throw new IllegalStateException("The rows could not be written", e);
         }

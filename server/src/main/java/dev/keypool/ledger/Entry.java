@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param streamed whether a stream was asked
  * @param truncated whether the stream broke after its first byte
  * @param held what the key's spend counts while the cost is unknown, null when nothing
+ * @param course how the request came to it
  */
 public record Entry(
         UUID attemptId,
@@ -48,7 +49,50 @@ public record Entry(
         Timings timings,
         boolean streamed,
         boolean truncated,
-        @Nullable Money held) {
+        @Nullable Money held,
+        Course course) {
+
+    /** An attempt of whose course nothing is known. */
+    public Entry(
+            UUID attemptId,
+            String requestId,
+            Caller caller,
+            IntegrationId integration,
+            String provider,
+            String askedModel,
+            @Nullable String servedModel,
+            Instant leasedAt,
+            @Nullable Instant sentAt,
+            String result,
+            int status,
+            @Nullable TokenUsage usage,
+            @Nullable Money cost,
+            boolean estimated,
+            Timings timings,
+            boolean streamed,
+            boolean truncated,
+            @Nullable Money held) {
+        this(
+                attemptId,
+                requestId,
+                caller,
+                integration,
+                provider,
+                askedModel,
+                servedModel,
+                leasedAt,
+                sentAt,
+                result,
+                status,
+                usage,
+                cost,
+                estimated,
+                timings,
+                streamed,
+                truncated,
+                held,
+                Course.UNKNOWN);
+    }
 
     /** An attempt whose key's spend counts no more than the cost. */
     public Entry(
@@ -88,6 +132,30 @@ public record Entry(
                 streamed,
                 truncated,
                 null);
+    }
+
+    /** The same attempt with what is known of its course. */
+    public Entry on(Course known) {
+        return new Entry(
+                attemptId,
+                requestId,
+                caller,
+                integration,
+                provider,
+                askedModel,
+                servedModel,
+                leasedAt,
+                sentAt,
+                result,
+                status,
+                usage,
+                cost,
+                estimated,
+                timings,
+                streamed,
+                truncated,
+                held,
+                known);
     }
 
     /** Microseconds from the lease; null where the moment never came. {@code gatewayMicros} is what Keypool itself added. */

@@ -9,6 +9,7 @@ import dev.keypool.values.Refusal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -31,9 +32,12 @@ public final class Ledger implements AutoCloseable {
     private final ResetTable resets;
     private final UseReport report;
     private final UsageReader usage = new UsageReader();
+    private final AskedTable asked = new AskedTable();
     private final CostReader costs = new CostReader();
+    private final AgentReader agents = new AgentReader();
     private final OldRows old = new OldRows();
-    private final GroupCommit<Row> rows;
+    private final Traces traces;
+    private final GroupCommit<Booking> rows;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private Ledger(Database database, InFlight inFlight, AttemptTable attempts, UsageTable usage) {
@@ -41,6 +45,7 @@ public final class Ledger implements AutoCloseable {
         this.inFlight = inFlight;
         this.attempts = attempts;
         this.resets = new ResetTable();
+        this.traces = new Traces(database);
         this.report = new UseReport(attempts, usage, resets);
         this.rows = database.groupCommit(new Books(attempts, usage));
     }
@@ -70,6 +75,7 @@ public final class Ledger implements AutoCloseable {
      * What a mark holds: enough to write the row if the process dies.
      *
      * @param held what the key's spend counts while the cost is unknown, null when nothing
+     * @param share what it counts for its agent, null when no agent asked
      */
     public record Mark(
             UUID attemptId,
@@ -77,10 +83,22 @@ public final class Ledger implements AutoCloseable {
             IntegrationId integration,
             String provider,
             Instant sentAt,
-            @Nullable Money held) {
+            @Nullable Money held,
+            @Nullable AgentShare share) {
+        /** An attempt that no agent asked for. */
+        public Mark(
+                UUID attemptId,
+                BrandId brand,
+                IntegrationId integration,
+                String provider,
+                Instant sentAt,
+                @Nullable Money held) {
+            this(attemptId, brand, integration, provider, sentAt, held, null);
+        }
+
         /** An attempt whose key's spend counts no more than the cost. */
         public Mark(UUID attemptId, BrandId brand, IntegrationId integration, String provider, Instant sentAt) {
-            this(attemptId, brand, integration, provider, sentAt, null);
+            this(attemptId, brand, integration, provider, sentAt, null, null);
         }
     }
 
@@ -101,6 +119,16 @@ public final class Ledger implements AutoCloseable {
      * @param failed called instead when the row could not be written
      */
     public void append(Entry entry, int slot, Runnable committed, java.util.function.Consumer<Throwable> failed) {
+        append(entry, null, slot, committed, failed);
+    }
+
+    /** @param share what it counts for its agent, written in the same transaction; null when no agent asked */
+    public void append(
+            Entry entry,
+            @Nullable AgentShare share,
+            int slot,
+            Runnable committed,
+            java.util.function.Consumer<Throwable> failed) {
         UUID attempt = entry.attemptId();
         Runnable done = () -> {
             try {
@@ -109,12 +137,22 @@ public final class Ledger implements AutoCloseable {
                 committed.run();
             }
         };
-        rows.submit(Row.of(entry), done, failed);
+        rows.submit(new Booking(Row.of(entry), share), done, failed);
     }
 
     /** Use of every key that was ever used, for the counters at start; in the order of the keys. */
     public List<Use> uses(Instant now) {
         return database.read(handle -> report.ofAllBrands(handle, now));
+    }
+
+    /** Use of every agent that was used in the month of {@code now}, for the counters at start; in the order of their ids. */
+    public List<AgentUse> agentUses(Instant now) {
+        return database.read(handle -> agents.ofAllBrands(handle, now));
+    }
+
+    /** What that agent used in the UTC month of {@code now}, model by model, the dearest first. Blocks. */
+    public List<ModelUse> agentModels(BrandId brand, String agent, Instant now) {
+        return database.read(handle -> agents.byModel(handle, brand, agent, now));
     }
 
     /**
@@ -141,6 +179,21 @@ public final class Ledger implements AutoCloseable {
     /** Sums over the attempts that have ended, deleted keys too, whatever was reset; in the order of the keys. */
     public List<UsageLine> usage(UsageQuestion question) {
         return database.read(handle -> usage.lines(handle, question));
+    }
+
+    /** What was asked for under each name that pins no provider, in those UTC days; by name. Blocks. */
+    public List<AskedUse> asked(BrandId brand, LocalDate from, LocalDate to) {
+        return database.read(handle -> asked.uses(handle, brand, from, to));
+    }
+
+    /** How often each model of each provider was sent for in those UTC days, the most used first. Blocks. */
+    public List<ServedUse> served(BrandId brand, LocalDate from, LocalDate to) {
+        return database.read(handle -> usage.served(handle, brand, from, to));
+    }
+
+    /** Requests with their attempts. */
+    public Traces traces() {
+        return traces;
     }
 
     /** What that key cost by our own rows, up to that moment and without regard to resets. */
@@ -206,7 +259,7 @@ public final class Ledger implements AutoCloseable {
 
     private static void recover(Database database, Books books, List<Mark> left) {
         if (left.isEmpty()) return;
-        List<Row> rows = left.stream().map(Row::interrupted).toList();
+        List<Booking> rows = left.stream().map(Booking::interrupted).toList();
         database.write(handle -> {
             books.run(handle, rows);
             return true;

@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How a mark lies in its 128 bytes of the mapped file: the seal, the attempt id, brand, integration, moment, the length of
- * the provider's name, the name, what is held of the key's spend limit (nano-dollars; 0: nothing). The seal is a checksum of the rest and is written last, so that a slot whose writer died
+ * the provider's name, the name, what is held of the key's spend limit (nano-dollars; 0: nothing). The last 24 bytes of a name that
+ * leaves them free tell of the agent that asked: see {@link MarkShare}. The seal is a checksum of the rest and is written last, so that a slot whose writer died
  * half-way is not mistaken for a mark; a seal of zero is a free slot. Numbers in the machine's own order. No state.
  */
 final class MarkSlot {
@@ -47,6 +48,7 @@ final class MarkSlot {
         memory.set(ValueLayout.JAVA_LONG, at + SENT_AT, Micros.of(mark.sentAt()));
         memory.set(ValueLayout.JAVA_LONG, at + NAME_LENGTH, Math.min(name.length, NAME_BYTES));
         byte[] padded = Arrays.copyOf(name, NAME_BYTES);
+        if (name.length <= MarkShare.AT) MarkShare.write(padded, mark.share());
         MemorySegment.copy(padded, 0, memory, ValueLayout.JAVA_BYTE, at + NAME, NAME_BYTES);
         memory.set(
                 ValueLayout.JAVA_LONG,
@@ -76,7 +78,13 @@ final class MarkSlot {
                 new IntegrationId(memory.get(ValueLayout.JAVA_LONG, at + INTEGRATION)),
                 name(memory, at),
                 Micros.instant(memory.get(ValueLayout.JAVA_LONG, at + SENT_AT)),
-                held(memory, at)));
+                held(memory, at),
+                share(memory, at)));
+    }
+
+    private static @Nullable AgentShare share(MemorySegment memory, long at) {
+        if (memory.get(ValueLayout.JAVA_LONG, at + NAME_LENGTH) > MarkShare.AT) return null;
+        return MarkShare.read(memory.asSlice(at + NAME, NAME_BYTES).toArray(ValueLayout.JAVA_BYTE));
     }
 
     private static @Nullable Money held(MemorySegment memory, long at) {

@@ -31,8 +31,13 @@ final class OldRows {
                         WHERE EXISTS (SELECT 1 FROM usage_day WHERE usage_day.brand = used.brand AND usage_day.day < ?) LIMIT 1""", before).mapTo(Long.class).findFirst();
     }
 
-    /** Deletes daily sums of that brand of days before, oldest first. Says how many went. */
+    /**
+     * Deletes daily sums of that brand of days before, oldest first. Says how many went. Those of its agents and by asked name go
+     * first and all at once: there are few, and the brand is found by the others.
+     */
     int days(Handle handle, long brand, long before, int most) {
+        handle.execute("DELETE FROM agent_day WHERE brand = ? AND day < ?", brand, before);
+        handle.execute("DELETE FROM asked_day WHERE brand = ? AND day < ?", brand, before);
         return handle.execute("""
                 DELETE FROM usage_day
                 WHERE (brand, day, integration, provider, model, caller_kind, caller_id) IN

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One attempt as it stands in the ledger: an {@link Entry}, or what is known of an attempt whose process died (result
- * {@code interrupted}: its caller, request id and models are unknown, its times are zero). Immutable. Components as in
+ * {@code interrupted}: its caller unless it was an agent, its request id and models are unknown, its times are zero). Immutable. Components as in
  * {@link Entry}; texts that a caller may choose are cut at 200 characters.
  */
 public record Row(
@@ -34,7 +34,8 @@ public record Row(
         Entry.Timings timings,
         boolean streamed,
         boolean truncated,
-        @Nullable Money held) {
+        @Nullable Money held,
+        Course course) {
     static final String INTERRUPTED = "interrupted";
 
     private static final int LONGEST = 200;
@@ -49,7 +50,11 @@ public record Row(
     public record Asker(String kind, String id) {
         static final Asker UNKNOWN = new Asker("unknown", "");
 
-        static Asker of(Caller caller) {
+        private static Asker of(@Nullable AgentShare share) {
+            return share == null ? UNKNOWN : new Asker("agent", share.agent());
+        }
+
+        public static Asker of(Caller caller) {
             return new Asker(caller.kind().name().toLowerCase(Locale.ROOT), caller.id());
         }
     }
@@ -74,7 +79,8 @@ public record Row(
                 entry.timings(),
                 entry.streamed(),
                 entry.truncated(),
-                entry.held());
+                entry.held(),
+                cut(entry.course()));
     }
 
     /** The row of an attempt that was sent and of whose end nobody knows: it counts, at an unknown cost; the key's spend counts the most that it may be. */
@@ -83,7 +89,7 @@ public record Row(
                 mark.attemptId(),
                 "",
                 mark.brand(),
-                Asker.UNKNOWN,
+                Asker.of(mark.share()),
                 mark.integration(),
                 mark.provider(),
                 "",
@@ -98,7 +104,8 @@ public record Row(
                 NO_TIME,
                 false,
                 false,
-                mark.held());
+                mark.held(),
+                Course.UNKNOWN);
     }
 
     /** The moment to whose UTC day the attempt and its cost are booked: when it was sent, else when it was leased. */
@@ -109,6 +116,22 @@ public record Row(
     /** The model in the statistics. */
     String model() {
         return servedModel == null ? askedModel : servedModel;
+    }
+
+    /** What it cost; nothing and unknown differ. */
+    Cost costs() {
+        return costs(cost == null ? null : (Long) cost.nanos(), sentAt != null);
+    }
+
+    static Cost costs(@Nullable Long nanos, boolean sent) {
+        if (nanos == null) return sent ? new Cost(Money.ZERO, 0, 1) : Cost.NONE;
+        return new Cost(new Money(nanos), 1, 0);
+    }
+
+    private static Course cut(Course course) {
+        String model = course.targetModel();
+        if (model == null || model.length() <= LONGEST) return course;
+        return new Course(course.surface(), cut(model), course.cacheHit(), course.offsets());
     }
 
     private static String cut(String text) {

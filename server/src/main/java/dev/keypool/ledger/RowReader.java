@@ -34,7 +34,22 @@ final class RowReader {
                 timings(line),
                 line.getBoolean("streamed"),
                 line.getBoolean("truncated"),
-                money(line, "held_nanos"));
+                money(line, "held_nanos"),
+                course(line));
+    }
+
+    private static Course course(ResultSet line) throws SQLException {
+        return new Course(
+                line.getString("surface"),
+                line.getString("target_model"),
+                line.getBoolean("cache_hit"),
+                new Course.Offsets(
+                        number(line, "admitted_us"),
+                        number(line, "read_us"),
+                        number(line, "leased_us"),
+                        number(line, "connecting_us"),
+                        number(line, "connected_us"),
+                        number(line, "sent_us")));
     }
 
     private static UUID id(byte[] bytes) {

@@ -1,5 +1,6 @@
 package dev.keypool.ledger;
 
+import dev.keypool.values.BrandId;
 import dev.keypool.values.Money;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -22,14 +23,25 @@ final class UsageReader {
         return handle.createQuery("SELECT " + column + ", " + SUMS + """
                          FROM usage_day
                         WHERE brand = :brand AND day BETWEEN :from AND :to AND (:only IS NULL OR integration = :only)
+                            AND (:asker IS NULL OR caller_id = :asker)
                         GROUP BY 1 HAVING sum(requests) > 0 ORDER BY 1""")
                 .bind("brand", question.brand().value())
+                .bind("asker", question.asker())
                 .bind("from", question.from().toEpochDay())
                 .bind("to", question.to().toEpochDay())
                 .bind(
                         "only",
                         question.only() == null ? null : (Long) question.only().value())
                 .map((row, _) -> new UsageLine(key(row, question.by()), figures(row)))
+                .list();
+    }
+
+    /** How often each model of each provider was sent for, the most used first. */
+    List<ServedUse> served(Handle handle, BrandId brand, LocalDate from, LocalDate to) {
+        return handle.select("""
+                        SELECT provider, model, sum(requests) FROM usage_day WHERE brand = ? AND day BETWEEN ? AND ?
+                        GROUP BY provider, model HAVING sum(requests) > 0 ORDER BY 3 DESC, 1, 2""", brand.value(), from.toEpochDay(), to.toEpochDay())
+                .map((row, _) -> new ServedUse(row.getString(1), row.getString(2), row.getLong(3)))
                 .list();
     }
 

@@ -53,6 +53,19 @@ public record Price(
         return images == null && characters == null;
     }
 
+    /** Whether whatever is asked of it costs nothing. */
+    public boolean isFree() {
+        boolean tokens = input == 0 && output == 0 && nothing(cachedInput) && nothing(cacheWrite) && nothing(reasoning);
+        return tokens
+                && nothing(images)
+                && nothing(characters)
+                && (above == null || above.price().isFree());
+    }
+
+    private static boolean nothing(@Nullable Long rate) {
+        return rate == null || rate == 0;
+    }
+
     /**
      * What that usage costs: multiplied exactly, added up, rounded up once. Some providers count cached or reasoning tokens
      * beside the others instead of among them; those are billed as they are told, and the rest is never below zero.

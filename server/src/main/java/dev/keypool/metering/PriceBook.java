@@ -55,6 +55,13 @@ public final class PriceBook {
         return Optional.ofNullable(ours == null ? listed : quote(ours));
     }
 
+    /** All prices of the catalogue, provider by provider in the order of their files. */
+    public List<Quote> listed() {
+        return shelves.values().stream()
+                .flatMap(shelf -> shelf.quotes().stream())
+                .toList();
+    }
+
     /** All prices of a brand, its own in the place of the catalogue's or behind them. */
     public List<Quote> quotes(BrandId brand) {
         Map<List<String>, Quote> all = new LinkedHashMap<>();

@@ -1,4 +1,7 @@
-/** Floor 4: what things cost. Plain Java. Door: {@link dev.keypool.metering.PriceBook}. */
+/**
+ * Floor 4: what things cost, and what agents may spend. Plain Java. Doors: {@link dev.keypool.metering.PriceBook}, {@link
+ * dev.keypool.metering.AgentMeter}.
+ */
 @NullMarked
 package dev.keypool.metering;
 

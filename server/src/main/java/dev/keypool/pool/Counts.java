@@ -1,5 +1,7 @@
 package dev.keypool.pool;
 
+import dev.keypool.values.Utc;
+import dev.keypool.values.Window;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

@@ -1,5 +1,6 @@
 package dev.keypool.pool;
 
+import dev.keypool.values.Utc;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

@@ -9,6 +9,7 @@ import dev.keypool.pool.Outcome.Failed;
 import dev.keypool.values.BrandId;
 import dev.keypool.values.IntegrationId;
 import dev.keypool.values.Money;
+import dev.keypool.values.Utc;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;

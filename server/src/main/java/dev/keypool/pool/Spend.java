@@ -2,6 +2,7 @@ package dev.keypool.pool;
 
 import dev.keypool.pool.SpendLimit.Period;
 import dev.keypool.values.Money;
+import dev.keypool.values.Utc;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 

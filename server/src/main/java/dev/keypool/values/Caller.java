@@ -1,6 +1,7 @@
 package dev.keypool.values;
 
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Who is calling, once the token was recognised. Immutable.
@@ -9,10 +10,21 @@ import java.util.Set;
  * @param kind what sort of token
  * @param id public id: {@code cli_…} of a client, {@code agt_…} of an agent, {@code admin}
  * @param scopes what it may do
+ * @param allowance how much of the gateway an agent may use, as it was when the request came; null for whoever has no limits
  */
-public record Caller(BrandId brand, Kind kind, String id, Set<Scope> scopes) {
+public record Caller(
+        BrandId brand,
+        Kind kind,
+        String id,
+        Set<Scope> scopes,
+        @Nullable Allowance allowance) {
     public Caller {
         scopes = Set.copyOf(scopes);
+    }
+
+    /** A caller without limits. */
+    public Caller(BrandId brand, Kind kind, String id, Set<Scope> scopes) {
+        this(brand, kind, id, scopes, null);
     }
 
     /** The three sorts of token. */

@@ -29,6 +29,8 @@ public final class Secret {
         UPSTREAM_HEADER,
         /** Into the signature of a request to the provider that issued it; the value itself is not sent. */
         UPSTREAM_SIGNATURE,
+        /** Into a request header to the operator's own collector. */
+        COLLECTOR_HEADER,
         /** Into the vault's cipher. */
         SEALING,
         /** Into a keyed hash, to find duplicates or to recognise a token. */

@@ -139,4 +139,28 @@ final class SettingsReaderTest {
         SettingsFault fault = assertThrows(SettingsFault.class, () -> SettingsReader.read(variables, NO_FILE, false));
         return String.valueOf(fault.getMessage()).split("\n  - ").length - 1;
     }
+
+    @Test
+    void theCollectorsSettingsAreCheckedWithoutShowingTheToken() {
+        SettingsFault fault = assertThrows(
+                SettingsFault.class,
+                () -> SettingsReader.read(
+                        Map.of(
+                                "KEYPOOL_TELEMETRY_OTLP_ENDPOINT", "127.0.0.1:4318",
+                                "KEYPOOL_TELEMETRY_HEADERS", "canary-token",
+                                "KEYPOOL_TELEMETRY_SAMPLING_RATIO", "1.5"),
+                        NO_FILE,
+                        false));
+        String said = String.valueOf(fault.getMessage());
+        assertTrue(said.contains("KEYPOOL_TELEMETRY_OTLP_ENDPOINT must be"), said);
+        assertTrue(said.contains("KEYPOOL_TELEMETRY_HEADERS must be"), said);
+        assertTrue(said.contains("KEYPOOL_TELEMETRY_SAMPLING_RATIO is 1.5"), said);
+        assertFalse(said.contains("canary-token"), said);
+        SettingsReader.read(
+                Map.of(
+                        "KEYPOOL_TELEMETRY_OTLP_ENDPOINT", "https://collector.example:4318/otlp",
+                        "KEYPOOL_TELEMETRY_HEADERS", "authorization=Bearer a=b, x-team=a"),
+                NO_FILE,
+                false);
+    }
 }

@@ -15,6 +15,7 @@ import dev.keypool.values.TokenUsage;
 import java.math.BigDecimal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Ways of providers, and what is told about a stream. */
@@ -142,6 +143,14 @@ final class StreamRulesTest {
         assertEquals(
                 "event: error\ndata: {\"type\":\"error\",\"code\":\"upstream_error\",\"message\":\"It broke.\",\"param\":null,\"sequence_number\":0}\n\n",
                 Goldens.text(stream(OPENAI_RESPONSES, OPENAI_CHAT).broken(fault)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"overloaded_error,overloaded_error", "timeout_error,timeout_error", "upstream_error,api_error"})
+    void anthropicsClientsReadOnlyWordsOfAnthropics(String openAi, String anthropic) {
+        var stream = stream(ANTHROPIC_MESSAGES, OPENAI_CHAT);
+        String told = Goldens.text(stream.broken(new Fault(openAi, null, "It broke.")));
+        assertTrue(told.contains("\"error\":{\"type\":\"" + anthropic + "\""), told);
     }
 
     @Test

@@ -6,19 +6,25 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.keypool.http.Authenticator.Admission;
 import dev.keypool.http.OutboundGuard;
+import dev.keypool.identity.Audit;
 import dev.keypool.ledger.Ledger;
 import dev.keypool.ledger.Row;
+import dev.keypool.metering.AgentMeter;
+import dev.keypool.metering.BudgetNotices;
 import dev.keypool.metering.PriceBook;
 import dev.keypool.ops.Metrics;
 import dev.keypool.pool.KeyView;
 import dev.keypool.pool.Member;
 import dev.keypool.pool.Pool;
 import dev.keypool.pool.PoolSettings;
+import dev.keypool.providers.AliasFile;
 import dev.keypool.providers.Catalogue;
 import dev.keypool.providers.Classifier;
 import dev.keypool.providers.KeyAccess;
 import dev.keypool.providers.PriceFiles;
 import dev.keypool.providers.Provider;
+import dev.keypool.routing.AliasBook;
+import dev.keypool.routing.Routes;
 import dev.keypool.store.Database;
 import dev.keypool.values.BrandId;
 import dev.keypool.values.Caller;
@@ -70,7 +76,9 @@ final class GatewayRig implements AutoCloseable {
     final Database database;
     final Ledger ledger;
     final PriceBook prices;
+    final Routes routes;
     final Pool pool;
+    final StoredCapture capture;
     final Gateway gateway;
     final int port;
     private final HttpClient http = HttpClient.newHttpClient();
@@ -88,8 +96,10 @@ final class GatewayRig implements AutoCloseable {
         database = Database.open("jdbc:sqlite:" + folder.resolve("keypool.db"));
         ledger = Ledger.open(database, folder.resolve("inflight"));
         prices = PriceBook.of(PriceFiles.load(catalogue));
+        routes = Routes.over(catalogue, AliasBook.of(AliasFile.load(catalogue)));
         pool = new Pool(
                 PoolSettings.STANDARD, () -> ThreadLocalRandom.current().nextLong(), (id, standing, event) -> {});
+        capture = StoredCapture.open(database, new Audit(database, clock), clock);
         gateway = new Gateway(new GatewayParts(
                 vertx,
                 GatewayRig::admit,
@@ -99,12 +109,15 @@ final class GatewayRig implements AutoCloseable {
                 new Classifier(),
                 ledger,
                 prices,
+                routes,
+                new AgentGate(new AgentMeter(BudgetNotices.NOBODY), prices, false),
                 new OutboundGuard(List.of("127.0.0.0/8"), clock, host -> List.of(InetAddress.getLoopbackAddress())),
                 new Metrics(meters),
                 settings,
                 clock,
                 () -> System.nanoTime() + skippedNanos.get(),
-                () -> ThreadLocalRandom.current().nextLong()));
+                () -> ThreadLocalRandom.current().nextLong(),
+                new Witnesses(Telemetry.OFF, capture, Names.NONE)));
         port = listen();
     }
 
@@ -141,6 +154,14 @@ final class GatewayRig implements AutoCloseable {
         if ("Bearer reader".equals(authorization))
             return new Admission.Admitted(
                     new Caller(BRAND, Caller.Kind.AGENT, "agt_1", Set.of(Scope.INTEGRATIONS_READ)));
+        if ("Bearer books".equals(authorization))
+            return new Admission.Admitted(new Caller(BRAND, Caller.Kind.CLIENT, "cli_2", Set.of(Scope.GATE_USAGE)));
+        if ("Bearer agent".equals(authorization))
+            return new Admission.Admitted(
+                    new Caller(BRAND, Caller.Kind.AGENT, "agt_2", Set.of(Scope.GATE_CHAT, Scope.GATE_USAGE)));
+        if ("Bearer stranger".equals(authorization))
+            return new Admission.Admitted(
+                    new Caller(new BrandId(2), Caller.Kind.CLIENT, "cli_3", Set.of(Scope.GATE_USAGE)));
         return new Admission.Refused(new Refusal(Refusal.Kind.UNAUTHENTICATED, "unauthenticated", "Who are you?"));
     }
 
@@ -233,6 +254,7 @@ final class GatewayRig implements AutoCloseable {
         http.close();
         var _ = vertx.close().toCompletionStage().toCompletableFuture().join();
         provider.close();
+        capture.close();
         ledger.close();
         database.close();
     }

@@ -1,11 +1,15 @@
 package dev.keypool.identity;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.keypool.http.Answer;
+import dev.keypool.values.Allowance;
 import dev.keypool.values.BrandId;
 import dev.keypool.values.Caller;
+import dev.keypool.values.Money;
 import dev.keypool.values.Refusal;
 import dev.keypool.values.Scope;
 import java.math.BigDecimal;
@@ -13,6 +17,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,6 +28,8 @@ final class AgentsTest {
     private static final String ALL_TERMS = "\"scopes\": [\"gate:usage\", \"gate:chat\"], \"rpm\": 60, \"rpd\": 1000,"
             + " \"monthly_budget\": 25.5, \"budget_action\": \"block\", \"allowed_models\": [\"openrouter/auto\"],"
             + " \"free_only\": true, \"expires_at\": \"2027-01-01T00:00:00Z\"";
+
+    private static final BigDecimal NOTHING = new BigDecimal("0.00");
 
     @TempDir
     Path folder;
@@ -62,7 +69,12 @@ final class AgentsTest {
                         false,
                         null,
                         true,
-                        house.now),
+                        house.now,
+                        null,
+                        0,
+                        NOTHING,
+                        false,
+                        null),
                 made.agent());
         assertTrue(made.agent().id().matches("agt_[a-z0-9]{16}"));
         assertTrue(AgentToken.looksValid(made.token()));
@@ -84,11 +96,16 @@ final class AgentsTest {
                 true,
                 Instant.parse("2027-01-01T00:00:00Z"),
                 true,
-                house.now);
+                house.now,
+                null,
+                0,
+                NOTHING,
+                false,
+                null);
         assertEquals(expected, made.agent());
         house.restart();
         assertEquals(
-                new Answers.OneAgent(true, expected),
+                new Answers.OneAgent(true, expected.with(List.of())),
                 asOwner("getAgent", made.agent().id(), "{}").body());
         assertEquals(
                 Set.of(Scope.GATE_CHAT, Scope.GATE_USAGE),
@@ -119,7 +136,12 @@ final class AgentsTest {
                         true,
                         null,
                         true,
-                        house.now),
+                        house.now,
+                        null,
+                        0,
+                        NOTHING,
+                        false,
+                        null),
                 cleared);
     }
 
@@ -165,7 +187,8 @@ final class AgentsTest {
         house.caller(made.token());
         var agent =
                 (Answers.OneAgent) asOwner("getAgent", made.agent().id(), "{}").body();
-        assertEquals(made.agent(), agent.agent());
+        assertEquals(made.agent().name(), agent.agent().name());
+        assertEquals(house.now, agent.agent().lastUsedAt());
     }
 
     @Test
@@ -258,6 +281,124 @@ final class AgentsTest {
                         .faults()
                         .getFirst()
                         .loc());
+    }
+
+    @Test
+    void whenATokenWasLastShownIsKnownAtOnceAndWrittenWhenItMoved() {
+        var made = house.newAgent(brand, "Nightly", "");
+        String id = made.agent().id();
+        assertNull(shown(id).lastUsedAt());
+        house.caller(made.token());
+        Instant used = house.now;
+        assertEquals(used, shown(id).lastUsedAt());
+        assertEquals(1, house.identities.writeLastUses());
+        assertEquals(0, house.identities.writeLastUses());
+        house.now = used.plusSeconds(90);
+        asOwner("updateAgent", id, "{\"rpm\": 7}");
+        assertEquals(used, shown(id).lastUsedAt());
+        house.caller(made.token());
+        house.restart();
+        assertEquals(used, shown(id).lastUsedAt(), "the later use was not yet written");
+        house.caller(made.token());
+        house.identities.writeLastUses();
+        house.restart();
+        assertEquals(house.now, shown(id).lastUsedAt());
+    }
+
+    @Test
+    void aRefusedTokenIsNotUsed() {
+        var made = house.newAgent(brand, "Nightly", "\"expires_at\": \"2026-11-23T12:00:10Z\"");
+        house.now = house.now.plusSeconds(10);
+        house.turnedAway("Bearer " + made.token());
+        assertNull(shown(made.agent().id()).lastUsedAt());
+    }
+
+    @Test
+    void whatIsCountedOfAnAgentIsShownWithIt() {
+        String id = house.newAgent(brand, "Nightly", "\"monthly_budget\": 5")
+                .agent()
+                .id();
+        house.books = new AgentBooks() {
+            @Override
+            public Counted counted(String agent) {
+                return new Counted(12, new Money(5_000_000_000L));
+            }
+
+            @Override
+            public List<ModelSpend> byModel(BrandId of, String agent) {
+                return List.of(
+                        new ModelSpend(of.value() + "/" + agent, 11, new Money(4_000_000_000L)),
+                        new ModelSpend("unpriced", 1, null));
+            }
+        };
+        Answers.AgentView agent = shown(id);
+        assertEquals(12, agent.requestsToday());
+        assertEquals(new BigDecimal("5.00"), agent.spendThisMonth());
+        assertTrue(agent.budgetExceeded());
+        assertEquals(
+                List.of(
+                        new Answers.ModelView("1/" + id, 11, new BigDecimal("4.00")),
+                        new Answers.ModelView("unpriced", 1, null)),
+                agent.spendByModel());
+        var raised = ((Answers.OneAgent)
+                        asOwner("updateAgent", id, "{\"monthly_budget\": 5.01}").body())
+                .agent();
+        assertFalse(raised.budgetExceeded());
+        assertNull(raised.spendByModel());
+        var listed = ((Answers.ManyAgents)
+                        house.as(owner, "listAgents", Map.of(), "{}").body())
+                .agents()
+                .getFirst();
+        assertEquals(12, listed.requestsToday());
+        assertNull(listed.spendByModel());
+    }
+
+    @Test
+    void whatTheGatewayEnforcesFollowsTheTermsAtOnce() {
+        var made = house.newAgent(brand, "Nightly", ALL_TERMS);
+        var allowance = new Allowance(60, 1000, new Money(25_500_000_000L), true, List.of("openrouter/auto"), true);
+        assertEquals(allowance, house.caller(made.token()).allowance());
+        assertEquals(
+                Optional.of(allowance), house.identities.allowance(made.agent().id()));
+        asOwner(
+                "updateAgent",
+                made.agent().id(),
+                "{\"rpm\": 5, \"rpd\": null, \"monthly_budget\": null, \"budget_action\": \"warn\","
+                        + " \"allowed_models\": [\" agent/* \"], \"free_only\": false}");
+        var changed = new Allowance(5, null, null, false, List.of("agent/*"), false);
+        assertEquals(changed, house.caller(made.token()).allowance());
+        assertEquals(Optional.empty(), house.identities.allowance("agt_never"));
+        assertNull(owner.allowance());
+    }
+
+    @Test
+    void anAsteriskStandsOnlyAtTheEnd() {
+        Refusal refusal = house.adminRefusal(
+                "adminCreateAgent",
+                Map.of(),
+                "{\"brand_id\": 1, \"name\": \"x\", \"allowed_models\": [\"*\", \"a/*\", \"*/b\", \"a*b*\", \" \"]}");
+        assertEquals(
+                List.of("misplaced_wildcard", "misplaced_wildcard", "blank"),
+                refusal.faults().stream().map(Refusal.Fault::type).toList());
+    }
+
+    @Test
+    void whatBecameOfABudgetStandsInTheAuditLog() {
+        var made = house.newAgent(brand, "Nightly", ALL_TERMS);
+        house.identities.noteBudget(house.caller(made.token()), "budget_reached", new Money(25_600_000_000L));
+        var entries = (Answers.ManyEntries)
+                house.asAdmin("adminListAudit", Map.of("brand_id", "1")).body();
+        Answers.AuditView entry = entries.entries().getFirst();
+        assertEquals("agent.budget_reached", entry.action());
+        assertEquals("agent:" + made.agent().id(), entry.subject());
+        assertEquals("system", entry.actor());
+        assertEquals(
+                "{\"spend_this_month\":25.60,\"monthly_budget\":25.50,\"budget_action\":\"block\"}",
+                String.valueOf(entry.after()));
+    }
+
+    private Answers.AgentView shown(String id) {
+        return ((Answers.OneAgent) asOwner("getAgent", id, "{}").body()).agent();
     }
 
     private Answer asOwner(String operation, String id, String body) {

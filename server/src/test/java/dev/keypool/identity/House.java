@@ -33,6 +33,7 @@ final class House implements AutoCloseable {
     final Set<BrandId> used = new HashSet<>();
     Instant now = Instant.parse("2026-11-23T12:00:00Z");
     Identities identities;
+    AgentBooks books = AgentBooks.EMPTY;
 
     House(Path folder) {
         this.database = Database.open("jdbc:sqlite:" + folder.resolve("keypool.db"));
@@ -70,7 +71,7 @@ final class House implements AutoCloseable {
             Caller caller, String operation, Map<String, String> path, Map<String, String> query, String body) {
         Call call = new Call(caller, "req-1", "192.0.2.7", path, query, Map.of(), json(body));
         try {
-            return Objects.requireNonNull(identities.operations().get(operation), operation)
+            return Objects.requireNonNull(identities.operations(books).get(operation), operation)
                     .run(call);
         } catch (RuntimeException e) {
             throw e;

@@ -41,6 +41,18 @@ final class Calls {
                 call.body());
     }
 
+    /** The name in the path. */
+    static Call named(Call call, String name) {
+        return new Call(
+                call.caller(),
+                call.requestId(),
+                call.remoteAddress(),
+                Map.of("name", name),
+                call.query(),
+                call.headers(),
+                call.body());
+    }
+
     static Call query(Call call, Map<String, String> query) {
         return new Call(
                 call.caller(), call.requestId(), call.remoteAddress(), call.path(), query, call.headers(), call.body());

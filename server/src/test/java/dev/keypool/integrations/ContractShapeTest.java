@@ -105,6 +105,29 @@ class ContractShapeTest {
         check("deletePrice", Calls.query(Calls.EMPTY, Map.of("provider_name", "groq", "model", "m")), "PriceDeleted");
     }
 
+    @Test
+    void aliasesAndThePolicyAreToo() {
+        check("listAliases", Calls.EMPTY, "AliasList");
+        String json = "{'name': 'team/fast', 'models': ['groq/nobody-has-it', 'openai/gpt-5-nano']}";
+        check("createAlias", Calls.body(Calls.EMPTY, json), "AliasAnswer");
+        Call ours = Calls.named(Calls.EMPTY, "team/fast");
+        check("getAlias", ours, "AliasAnswer");
+        check("updateAlias", Calls.body(ours, "{'use_case': 'Quick.'}"), "AliasAnswer");
+        Call shipped = Calls.named(Calls.EMPTY, "agent/chat");
+        check("putAlias", Calls.body(shipped, "{'models': ['groq/x']}"), "AliasAnswer");
+        check("listAliases", Calls.query(Calls.EMPTY, Map.of("source", "brand")), "AliasList");
+        check("explain", Calls.body(Calls.EMPTY, "{'model': 'team/fast'}"), "ExplainAnswer");
+        check("explain", Calls.body(Calls.EMPTY, "{'model': 'spideriq/coding'}"), "ExplainAnswer");
+        check("deleteAlias", ours, "AliasDeleted");
+        check("deleteAlias", shipped, "AliasDeleted");
+        check("getModelPolicy", Calls.EMPTY, "ModelPolicyAnswer");
+        String patterns = "{'allowed_models': ['agent/*', 'mistral/*']}";
+        check("setModelPolicy", Calls.body(Calls.EMPTY, patterns), "ModelPolicyAnswer");
+        check("explain", Calls.body(Calls.EMPTY, "{'model': 'openrouter/x'}"), "ExplainAnswer");
+        check("explain", Calls.body(Calls.EMPTY, "{'model': 'spideriq/fast'}"), "ExplainAnswer");
+        check("deleteModelPolicy", Calls.EMPTY, "ModelPolicyAnswer");
+    }
+
     private void check(String operation, Call call, String schema) {
         String answer = Json.text(house.answer(operation, call).body());
         var reference = JsonSchema.of(new JsonObject().put("$ref", PLACE + "#/components/schemas/" + schema));

@@ -12,8 +12,11 @@ import dev.keypool.ledger.Ledger;
 import dev.keypool.metering.PriceBook;
 import dev.keypool.pool.Pool;
 import dev.keypool.pool.PoolSettings;
+import dev.keypool.providers.AliasFile;
 import dev.keypool.providers.Catalogue;
 import dev.keypool.providers.PriceFiles;
+import dev.keypool.routing.AliasBook;
+import dev.keypool.routing.Routes;
 import dev.keypool.store.Database;
 import dev.keypool.values.Refusal;
 import dev.keypool.values.Secret;
@@ -49,6 +52,8 @@ final class House implements AutoCloseable {
     final Integrations integrations;
     private final ProviderCalls calls;
     private final Prices prices;
+    final Routes routes;
+    private final Aliases aliases;
 
     House(Vertx vertx, Path folder, Map<String, String> overrides) {
         this(vertx, folder, overrides, MASTER, List.of("127.0.0.0/8"));
@@ -70,6 +75,12 @@ final class House implements AutoCloseable {
         integrations = Integrations.open(stores, catalogue, pool, calls, clock);
         PriceBook book = PriceBook.of(PriceFiles.load(catalogue));
         prices = Prices.open(database, stores.audit(), catalogue, book, clock);
+        routes = Routes.over(catalogue, AliasBook.of(AliasFile.load(catalogue)));
+        aliases = Aliases.open(
+                new Aliases.Facts(database, stores.audit(), catalogue, book),
+                routes,
+                (brand, provider) -> listed.getOrDefault(provider, Set.of()),
+                clock);
     }
 
     void pass(Duration time) {
@@ -90,8 +101,10 @@ final class House implements AutoCloseable {
         Map<String, Operation> all = new HashMap<>(integrations.operations());
         all.putAll(integrations.reports(
                 (brand, caller) -> Optional.ofNullable(names.get(brand.value() + " " + caller)),
-                (brand, provider) -> listed.getOrDefault(provider, Set.of())));
+                (brand, provider) -> listed.getOrDefault(provider, Set.of()),
+                routes));
         all.putAll(prices.operations());
+        all.putAll(aliases.operations());
         return all;
     }
 

@@ -77,4 +77,18 @@ final class PriceTest {
         assertFalse(new Price(0, 0, null, null, null, 40_000_000_000_000L, null, null).byTokens());
         assertFalse(new Price(0, 0, null, null, null, null, 15_000_000_000L, null).byTokens());
     }
+
+    @Test
+    void freeIsWhatHasNoRateAboveZero() {
+        assertTrue(Price.FREE.isFree());
+        assertTrue(new Price(0, 0, 0L, 0L, 0L, 0L, 0L, 9L, new Price.Above(1, Price.FREE)).isFree());
+        assertFalse(new Price(0, 0, null, null, null, null, null, null, new Price.Above(1, PLAIN)).isFree());
+        assertFalse(new Price(1, 0, null, null, null, null, null, null).isFree());
+        assertFalse(new Price(0, 1, null, null, null, null, null, null).isFree());
+        for (int kind = 0; kind < 5; kind++) {
+            Long[] rates = new Long[5];
+            rates[kind] = 1L;
+            assertFalse(new Price(0, 0, rates[0], rates[1], rates[2], rates[3], rates[4], null).isFree());
+        }
+    }
 }

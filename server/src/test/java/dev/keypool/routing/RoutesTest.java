@@ -14,7 +14,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class RoutesTest {
-    private static final Routes ROUTES = Routes.over(Catalogue.load(Map.of()));
+    private static final Routes ROUTES = Routes.over(Catalogue.load(Map.of()), AliasBook.of(List.of()));
     private static final Map<String, Set<String>> NOTHING = Map.of();
 
     private static Route route(String model, List<String> brand, Map<String, Set<String>> known) {
