@@ -32,6 +32,7 @@ final class RefusalsTest {
                 "functions          | 'functions':[{'name':'f'}]",
                 "function_call      | 'function_call':'auto'",
                 "temperature        | 'temperature':'hot'",
+                "temperature        | 'temperature':1e400",
                 "stream             | 'stream':'yes'",
                 "max_tokens         | 'max_tokens':1.5",
                 "stop               | 'stop':{'a':1}",

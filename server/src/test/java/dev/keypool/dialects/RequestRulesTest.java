@@ -250,6 +250,22 @@ final class RequestRulesTest {
     }
 
     @Test
+    void whatTheAnswerMustKnowHoldsNoConversation() {
+        assertFalse(toClaude("claude", ",'user':'u'").asked().body().has("messages"));
+        assertEquals(
+                "u",
+                toClaude("claude", ",'user':'u'").asked().body().path("user").asText());
+    }
+
+    @Test
+    void hugeNumbersInSchemasAreCarriedAsTheyAre() {
+        var ready = toClaude(
+                "claude",
+                ",'tools':[{'type':'function','function':{'name':'f','parameters':{'type':'object','maximum':1e999999999}}}]");
+        assertTrue(Goldens.text(ready.body()).contains("1E+999999999"));
+    }
+
+    @Test
     void whetherTheClientWantsAStreamIsTold() {
         assertTrue(toClaude("claude", ",'stream':true").stream());
         assertFalse(toClaude("claude", ",'stream':false").stream());

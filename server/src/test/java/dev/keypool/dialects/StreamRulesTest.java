@@ -15,6 +15,7 @@ import dev.keypool.values.TokenUsage;
 import java.math.BigDecimal;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** Ways of providers, and what is told about a stream. */
@@ -144,12 +145,28 @@ final class StreamRulesTest {
                 Goldens.text(stream(OPENAI_RESPONSES, OPENAI_CHAT).broken(fault)));
     }
 
+    @ParameterizedTest
+    @CsvSource({"overloaded_error,overloaded_error", "timeout_error,timeout_error", "upstream_error,api_error"})
+    void anthropicsClientsReadOnlyWordsOfAnthropics(String openAi, String anthropic) {
+        var stream = stream(ANTHROPIC_MESSAGES, OPENAI_CHAT);
+        String told = Goldens.text(stream.broken(new Fault(openAi, null, "It broke.")));
+        assertTrue(told.contains("\"error\":{\"type\":\"" + anthropic + "\""), told);
+    }
+
     @Test
     void theUsageChunkIsForThoseWhoAskedForIt() {
         var translator = Translator.between(OPENAI_CHAT, ANTHROPIC_MESSAGES).orElseThrow();
         var asked = new Asked((ObjectNode) Said.json("{'model':'m'}"), "m", 1, Goldens.ids());
         String events = Goldens.text(Goldens.bytes(Goldens.ROOT.resolve("answers/text/anthropic_messages.sse")));
         assertFalse(Goldens.stream(translator.stream(asked), events).contains("usage"));
+    }
+
+    @Test
+    void azuresFirstChunkIsNoBeginning() {
+        var stream = stream(ANTHROPIC_MESSAGES, OPENAI_CHAT);
+        assertEquals("", tell(stream, "{'id':'','model':'','choices':[],'prompt_filter_results':[]}"));
+        assertTrue(tell(stream, delta("{'role':'assistant'}")).contains("\"id\":\"msg_1\""));
+        assertEquals("m", stream.model());
     }
 
     @Test
