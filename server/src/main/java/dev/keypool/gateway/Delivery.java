@@ -72,7 +72,8 @@ final class Delivery {
                 reply.json(200, whole.answer().withMetadata(whole.bytes(), metadata(served)));
             }
             case Ending.Whole _ -> error(UNBOOKED);
-            case Ending.Streamed streamed when booked -> {
+            case Ending.Streamed streamed
+            when booked -> {
                 byte[] all = streamed.all();
                 if (all != null) Recall.keep(served.chat(), served.attempt(), all, null);
                 reply.end(tail(served, streamed.tail()));
