@@ -5,6 +5,7 @@ import com.anthropic.client.okhttp.AnthropicOkHttpClient;
 import com.anthropic.core.JsonValue;
 import com.anthropic.core.http.StreamResponse;
 import com.anthropic.errors.AnthropicServiceException;
+import com.anthropic.helpers.MessageAccumulator;
 import com.anthropic.models.messages.Base64ImageSource;
 import com.anthropic.models.messages.ContentBlockParam;
 import com.anthropic.models.messages.ImageBlockParam;
@@ -19,6 +20,7 @@ import com.anthropic.models.messages.ToolUseBlock;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** The official Anthropic SDK. */
@@ -69,19 +71,27 @@ final class AnthropicMessages implements Sdk {
         }
     }
 
+    private Message streamed(MessageCreateParams params) {
+        MessageAccumulator whole = MessageAccumulator.create();
+        try (StreamResponse<RawMessageStreamEvent> stream = client.messages().createStreaming(params)) {
+            stream.stream().forEach(whole::accumulate);
+        }
+        return whole.message();
+    }
+
     @Override
     public Talk useTool(String text) {
-        Tool tool = Tool.builder()
-                .name(TOOL)
-                .inputSchema(Tool.InputSchema.builder()
-                        .properties(Tool.InputSchema.Properties.builder()
-                                .putAdditionalProperty("city", JsonValue.from(Map.of("type", "string")))
-                                .build())
-                        .addRequired("city")
-                        .build())
-                .build();
-        MessageCreateParams.Builder talk = ask(text).addTool(tool);
-        Message called = client.messages().create(talk.build());
+        return talk(text, params -> client.messages().create(params));
+    }
+
+    @Override
+    public Talk useToolStreamed(String text) {
+        return talk(text, this::streamed);
+    }
+
+    private Talk talk(String text, Function<MessageCreateParams, Message> way) {
+        MessageCreateParams.Builder talk = ask(text).addTool(tool());
+        Message called = way.apply(talk.build());
         ToolUseBlock call = called.content().stream()
                 .flatMap(block -> block.toolUse().stream())
                 .findFirst()
@@ -92,9 +102,20 @@ final class AnthropicMessages implements Sdk {
                                 .toolUseId(call.id())
                                 .content(TOOL_SAYS)
                                 .build()))));
-        String arguments = "{\"city\":\""
-                + Objects.requireNonNull(call._input().convert(Map.class)).get("city") + "\"}";
-        return new Talk(call.name(), arguments, text(client.messages().create(talk.build())));
+        Object city = Objects.requireNonNull(call._input().convert(Map.class)).get("city");
+        return new Talk(call.name(), "{\"city\":\"" + city + "\"}", text(way.apply(talk.build())));
+    }
+
+    private static Tool tool() {
+        return Tool.builder()
+                .name(TOOL)
+                .inputSchema(Tool.InputSchema.builder()
+                        .properties(Tool.InputSchema.Properties.builder()
+                                .putAdditionalProperty("city", JsonValue.from(Map.of("type", "string")))
+                                .build())
+                        .addRequired("city")
+                        .build())
+                .build();
     }
 
     @Override

@@ -4,10 +4,10 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /** The dialects that providers speak, each by a provider of the catalogue that speaks it. */
 enum Column {
-    OPENAI("openai", "OpenAI (chat, Responses)", "sk-", "", true),
-    CHAT("mistral", "chat only (Mistral)", "", "", true),
-    ANTHROPIC("anthropic", "Anthropic Messages", "sk-ant-api03-", "", false),
-    BEDROCK("bedrock", "Bedrock Converse", "ABSK", ",\"region\":\"us-east-1\"", false);
+    OPENAI("openai", "OpenAI (chat, Responses)", "sk-", "", true, "/chat/completions|/responses|/embeddings"),
+    CHAT("mistral", "chat only (Mistral)", "", "", true, "/chat/completions|/embeddings"),
+    ANTHROPIC("anthropic", "Anthropic Messages", "sk-ant-api03-", "", false, "/messages"),
+    BEDROCK("bedrock", "Bedrock Converse", "ABSK", ",\"region\":\"us-east-1\"", false, "/converse|/converse-stream");
 
     private static final AtomicInteger MADE = new AtomicInteger();
 
@@ -16,13 +16,15 @@ enum Column {
     private final String prefix;
     private final String more;
     private final boolean embeds;
+    private final String calls;
 
-    Column(String provider, String title, String prefix, String more, boolean embeds) {
+    Column(String provider, String title, String prefix, String more, boolean embeds, String calls) {
         this.provider = provider;
         this.title = title;
         this.prefix = prefix;
         this.more = more;
         this.embeds = embeds;
+        this.calls = calls;
     }
 
     String provider() {
@@ -36,6 +38,11 @@ enum Column {
     /** Whether this provider has embeddings that the catalogue knows of. */
     boolean embeds() {
         return embeds;
+    }
+
+    /** Whether that is a call of the dialect, by the end of its path. */
+    boolean speaks(String path) {
+        return path.matches(".*(" + calls + ")");
     }
 
     /** A made-up key of the provider's form, never the same twice. */

@@ -1,6 +1,7 @@
 package dev.keypool.conformance;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import java.io.IOException;
@@ -55,13 +56,24 @@ final class ConformanceTest {
     private Outcome outcome(Cell cell) throws Exception {
         if (cell.feature() == Feature.EMBEDDINGS && !cell.column().embeds()) return Outcome.NOT_APPLICABLE;
         try {
-            cell.feature().check(cell.client()::make, house.stand(cell.column()));
+            Stand stand = house.stand(cell.column());
+            cell.feature().check(cell.client()::make, stand);
+            assertTrue(cell.column().speaks(stand.lastPath()), "the provider was called at " + stand.lastPath());
             return Outcome.WORKS;
         } catch (Sdk.Lacking none) {
             return Outcome.NOT_APPLICABLE;
         } catch (Exception | AssertionError failed) {
             failures.put(cell, failed);
-            return Outcome.FAILS;
+            return failsAlone(cell, failed) ? Outcome.FAILS_ALONE : Outcome.FAILS;
+        }
+    }
+
+    private static boolean failsAlone(Cell cell, Throwable failed) {
+        try {
+            cell.feature().check(cell.client()::make, house.alone(cell.column()));
+            return false;
+        } catch (Exception | AssertionError again) {
+            return again.toString().equals(failed.toString());
         }
     }
 

@@ -36,13 +36,18 @@ enum Feature {
         @Override
         void check(Function<Line, Sdk> client, Stand stand) throws Exception {
             try (Sdk sdk = client.apply(stand.line())) {
-                Sdk.Talk talk = sdk.useTool("Please use tool");
-                assertEquals(Sdk.TOOL, talk.tool());
-                assertEquals(Persons.tree("{\"city\":\"sandbox\"}"), Persons.tree(talk.arguments()));
-                assertTrue(talk.answer().contains("The tool said: "), talk.answer());
-                assertTrue(talk.answer().contains(Sdk.TOOL_SAYS), talk.answer());
+                assertTalk(sdk.useTool(TO_USE));
             }
             assertEquals(2, stand.books().answered());
+        }
+    },
+    STREAMED_TOOLS("tools, streamed") {
+        @Override
+        void check(Function<Line, Sdk> client, Stand stand) throws Exception {
+            try (Sdk sdk = client.apply(stand.line())) {
+                assertTalk(sdk.useToolStreamed(TO_USE));
+            }
+            assertEquals(2, stand.quietBooks().counts().streams().completed());
         }
     },
     STRUCTURED("structured output") {
@@ -103,6 +108,8 @@ enum Feature {
     private static final String DOT =
             "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8BQDwAEhQGAhKmMIQAAAABJRU5ErkJggg==";
 
+    private static final String TO_USE = "Please use tool";
+
     private final String title;
 
     Feature(String title) {
@@ -111,6 +118,13 @@ enum Feature {
 
     String title() {
         return title;
+    }
+
+    private static void assertTalk(Sdk.Talk talk) throws Exception {
+        assertEquals(Sdk.TOOL, talk.tool());
+        assertEquals(Persons.tree("{\"city\":\"sandbox\"}"), Persons.tree(talk.arguments()));
+        assertTrue(talk.answer().contains("The tool said: "), talk.answer());
+        assertTrue(talk.answer().contains(Sdk.TOOL_SAYS), talk.answer());
     }
 
     abstract void check(Function<Line, Sdk> client, Stand stand) throws Exception;

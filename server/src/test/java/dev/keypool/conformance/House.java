@@ -53,6 +53,12 @@ final class House implements AutoCloseable {
         return stand(column.provider(), key, column.credentials(key));
     }
 
+    /** The same without Keypool: the client speaks with the sandbox itself. */
+    Stand alone(Column column) {
+        String key = column.newKey();
+        return new Stand(sandbox, key, new Line(sandbox.origin() + "/" + column.provider(), key, "sandbox"));
+    }
+
     /** A brand of its own with one key of that provider. */
     Stand stand(String provider, String key, String credentials) throws IOException, InterruptedException {
         long brand = post("/admin/brands", ADMIN, "{\"name\":\"Conformance\"}")

@@ -102,18 +102,38 @@ final class LangChain implements Sdk {
         return pieces.await();
     }
 
+    @FunctionalInterface
+    private interface Way {
+        ChatResponse ask(ChatRequest request) throws Exception;
+    }
+
+    private ChatResponse streamed(ChatRequest request) throws Exception {
+        Pieces pieces = new Pieces(Integer.MAX_VALUE);
+        streaming.chat(request, pieces);
+        return pieces.awaitResponse();
+    }
+
     @Override
-    public Talk useTool(String text) {
+    public Talk useTool(String text) throws Exception {
+        return talk(text, request -> chat.chat(request));
+    }
+
+    @Override
+    public Talk useToolStreamed(String text) throws Exception {
+        return talk(text, this::streamed);
+    }
+
+    private static Talk talk(String text, Way way) throws Exception {
         ToolSpecification tool = ToolSpecification.builder()
                 .name(TOOL)
                 .description("The weather of a city.")
                 .parameters(CITY)
                 .build();
         ChatMessage asked = UserMessage.from(text);
-        ChatResponse called = chat.chat(
+        ChatResponse called = way.ask(
                 ChatRequest.builder().messages(asked).toolSpecifications(tool).build());
         ToolExecutionRequest call = called.aiMessage().toolExecutionRequests().getFirst();
-        ChatResponse answer = chat.chat(ChatRequest.builder()
+        ChatResponse answer = way.ask(ChatRequest.builder()
                 .messages(asked, called.aiMessage(), ToolExecutionResultMessage.from(call, TOOL_SAYS))
                 .toolSpecifications(tool)
                 .build());

@@ -1,23 +1,44 @@
 package dev.keypool.conformance;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
 /** The clients that are tried. */
 enum Maker {
-    OPENAI_CHAT("OpenAI SDK 4.6.1, chat completions"),
-    OPENAI_RESPONSES("OpenAI SDK 4.6.1, Responses"),
-    ANTHROPIC("Anthropic SDK 3.14.0"),
-    LANGCHAIN_OPENAI("LangChain4j 1.19.0, OpenAI"),
-    LANGCHAIN_ANTHROPIC("LangChain4j 1.19.0, Anthropic"),
-    SPRING_OPENAI("Spring AI 1.1.2, OpenAI"),
-    SPRING_ANTHROPIC("Spring AI 1.1.2, Anthropic");
+    OPENAI_CHAT("OpenAI SDK", "openai-java", ", chat completions"),
+    OPENAI_RESPONSES("OpenAI SDK", "openai-java", ", Responses"),
+    ANTHROPIC("Anthropic SDK", "anthropic-java", ""),
+    LANGCHAIN_OPENAI("LangChain4j", "langchain4j-open-ai", ", OpenAI"),
+    LANGCHAIN_ANTHROPIC("LangChain4j", "langchain4j-anthropic", ", Anthropic"),
+    SPRING_OPENAI("Spring AI", "spring-ai-openai", ", OpenAI"),
+    SPRING_ANTHROPIC("Spring AI", "spring-ai-anthropic", ", Anthropic");
 
-    private final String title;
+    private static final Path POM = Path.of("pom.xml");
 
-    Maker(String title) {
-        this.title = title;
+    private final String name;
+    private final String artifact;
+    private final String way;
+
+    Maker(String name, String artifact, String way) {
+        this.name = name;
+        this.artifact = artifact;
+        this.way = way;
     }
 
+    /** With the version that is tried, as the pom has it. */
     String title() {
-        return title;
+        try {
+            Matcher version = Pattern.compile("<artifactId>" + artifact + "</artifactId><version>([^<]+)<")
+                    .matcher(Files.readString(POM));
+            if (!version.find()) throw new AssertionError("The pom has no version of " + artifact + " in one line.");
+            return name + " " + version.group(1) + way;
+        } catch (IOException unreadable) {
+            throw new UncheckedIOException(unreadable);
+        }
     }
 
     Sdk make(Line line) {

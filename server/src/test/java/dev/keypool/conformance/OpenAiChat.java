@@ -2,6 +2,7 @@ package dev.keypool.conformance;
 
 import com.openai.client.OpenAIClient;
 import com.openai.core.http.StreamResponse;
+import com.openai.helpers.ChatCompletionAccumulator;
 import com.openai.models.FunctionDefinition;
 import com.openai.models.FunctionParameters;
 import com.openai.models.chat.completions.ChatCompletionChunk;
@@ -15,6 +16,7 @@ import com.openai.models.chat.completions.ChatCompletionToolMessageParam;
 import com.openai.models.embeddings.CreateEmbeddingResponse;
 import com.openai.models.embeddings.EmbeddingCreateParams;
 import java.util.List;
+import java.util.function.Function;
 
 /** The official OpenAI SDK, by chat completions. */
 final class OpenAiChat implements Sdk {
@@ -50,8 +52,26 @@ final class OpenAiChat implements Sdk {
         }
     }
 
+    private ChatCompletionMessage streamed(ChatCompletionCreateParams params) {
+        ChatCompletionAccumulator whole = ChatCompletionAccumulator.create();
+        try (StreamResponse<ChatCompletionChunk> stream =
+                client.chat().completions().createStreaming(params)) {
+            stream.stream().forEach(whole::accumulate);
+        }
+        return whole.chatCompletion().choices().getFirst().message();
+    }
+
     @Override
     public Talk useTool(String text) {
+        return talk(text, this::answer);
+    }
+
+    @Override
+    public Talk useToolStreamed(String text) {
+        return talk(text, this::streamed);
+    }
+
+    private Talk talk(String text, Function<ChatCompletionCreateParams, ChatCompletionMessage> way) {
         FunctionDefinition tool = FunctionDefinition.builder()
                 .name(TOOL)
                 .parameters(FunctionParameters.builder()
@@ -59,7 +79,7 @@ final class OpenAiChat implements Sdk {
                         .build())
                 .build();
         ChatCompletionCreateParams.Builder talk = ask(text).addFunctionTool(tool);
-        ChatCompletionMessage called = answer(talk.build());
+        ChatCompletionMessage called = way.apply(talk.build());
         ChatCompletionMessageFunctionToolCall call =
                 called.toolCalls().orElseThrow().getFirst().asFunction();
         talk.addMessage(called)
@@ -70,7 +90,7 @@ final class OpenAiChat implements Sdk {
         return new Talk(
                 call.function().name(),
                 call.function().arguments(),
-                answer(talk.build()).content().orElseThrow());
+                way.apply(talk.build()).content().orElseThrow());
     }
 
     @Override

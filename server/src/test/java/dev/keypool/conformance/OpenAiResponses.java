@@ -2,6 +2,8 @@ package dev.keypool.conformance;
 
 import com.openai.client.OpenAIClient;
 import com.openai.core.http.StreamResponse;
+import com.openai.helpers.ResponseAccumulator;
+import com.openai.models.responses.EasyInputMessage;
 import com.openai.models.responses.FunctionTool;
 import com.openai.models.responses.Response;
 import com.openai.models.responses.ResponseCreateParams;
@@ -9,8 +11,8 @@ import com.openai.models.responses.ResponseFunctionToolCall;
 import com.openai.models.responses.ResponseInputImage;
 import com.openai.models.responses.ResponseInputItem;
 import com.openai.models.responses.ResponseStreamEvent;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /** The official OpenAI SDK, by Responses. */
@@ -54,40 +56,52 @@ final class OpenAiResponses implements Sdk {
         }
     }
 
+    private Response streamed(ResponseCreateParams params) {
+        ResponseAccumulator whole = ResponseAccumulator.create();
+        try (StreamResponse<ResponseStreamEvent> stream = client.responses().createStreaming(params)) {
+            stream.stream().forEach(whole::accumulate);
+        }
+        return whole.response();
+    }
+
     @Override
     public Talk useTool(String text) {
-        FunctionTool tool = FunctionTool.builder()
+        return talk(text, params -> client.responses().create(params));
+    }
+
+    @Override
+    public Talk useToolStreamed(String text) {
+        return talk(text, this::streamed);
+    }
+
+    private Talk talk(String text, Function<ResponseCreateParams, Response> way) {
+        ResponseCreateParams.Builder asked = ask(text).addTool(tool());
+        ResponseFunctionToolCall call = way.apply(asked.build()).output().stream()
+                .flatMap(item -> item.functionCall().stream())
+                .findFirst()
+                .orElseThrow();
+        List<ResponseInputItem> input = List.of(
+                ResponseInputItem.ofEasyInputMessage(EasyInputMessage.builder()
+                        .role(EasyInputMessage.Role.USER)
+                        .content(text)
+                        .build()),
+                ResponseInputItem.ofFunctionCall(call),
+                ResponseInputItem.ofFunctionCallOutput(ResponseInputItem.FunctionCallOutput.builder()
+                        .callId(call.callId())
+                        .output(TOOL_SAYS)
+                        .build()));
+        Response answer = way.apply(asked.inputOfResponse(input).build());
+        return new Talk(call.name(), call.arguments(), text(answer));
+    }
+
+    private static FunctionTool tool() {
+        return FunctionTool.builder()
                 .name(TOOL)
                 .strict(true)
                 .parameters(FunctionTool.Parameters.builder()
                         .putAllAdditionalProperties(OpenAi.SCHEMA)
                         .build())
                 .build();
-        Response called = client.responses().create(ask(text).addTool(tool).build());
-        ResponseFunctionToolCall call = called.output().stream()
-                .flatMap(item -> item.functionCall().stream())
-                .findFirst()
-                .orElseThrow();
-        List<ResponseInputItem> input = new ArrayList<>();
-        input.add(ResponseInputItem.ofEasyInputMessage(com.openai.models.responses.EasyInputMessage.builder()
-                .role(com.openai.models.responses.EasyInputMessage.Role.USER)
-                .content(text)
-                .build()));
-        called.output().stream()
-                .flatMap(item -> item.functionCall().stream())
-                .map(ResponseInputItem::ofFunctionCall)
-                .forEach(input::add);
-        input.add(ResponseInputItem.ofFunctionCallOutput(ResponseInputItem.FunctionCallOutput.builder()
-                .callId(call.callId())
-                .output(TOOL_SAYS)
-                .build()));
-        Response answer = client.responses()
-                .create(ResponseCreateParams.builder()
-                        .model(model)
-                        .inputOfResponse(input)
-                        .addTool(tool)
-                        .build());
-        return new Talk(call.name(), call.arguments(), text(answer));
     }
 
     @Override

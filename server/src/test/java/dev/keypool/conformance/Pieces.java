@@ -13,7 +13,7 @@ import java.util.concurrent.TimeUnit;
 final class Pieces implements StreamingChatResponseHandler {
     private final int most;
     private final List<String> texts = new CopyOnWriteArrayList<>();
-    private final CompletableFuture<List<String>> whole = new CompletableFuture<>();
+    private final CompletableFuture<ChatResponse> whole = new CompletableFuture<>();
     private final CompletableFuture<Boolean> enough = new CompletableFuture<>();
 
     Pieces(int most) {
@@ -21,6 +21,11 @@ final class Pieces implements StreamingChatResponseHandler {
     }
 
     List<String> await() throws Exception {
+        awaitResponse();
+        return List.copyOf(texts);
+    }
+
+    ChatResponse awaitResponse() throws Exception {
         return whole.get(20, TimeUnit.SECONDS);
     }
 
@@ -39,7 +44,7 @@ final class Pieces implements StreamingChatResponseHandler {
 
     @Override
     public void onCompleteResponse(ChatResponse response) {
-        whole.complete(List.copyOf(texts));
+        whole.complete(response);
     }
 
     @Override

@@ -38,6 +38,9 @@ interface Sdk extends AutoCloseable {
     /** A conversation in which a tool with one argument, the string {@code city}, is called and answers. */
     Talk useTool(String text) throws Exception;
 
+    /** The same conversation in streams. */
+    Talk useToolStreamed(String text) throws Exception;
+
     /** An answer in the form of {@link Person}, by whatever the client has for that. */
     Person structured(String text) throws Exception;
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -118,8 +119,12 @@ final class Spring implements Sdk {
 
     @Override
     public List<String> stream(String text) {
+        return stream(new Prompt(text));
+    }
+
+    private List<String> stream(Prompt prompt) {
         List<String> pieces = new ArrayList<>();
-        model.stream(new Prompt(text))
+        model.stream(prompt)
                 .filter(response -> response.getResult() != null)
                 .map(Spring::text)
                 .filter(piece -> !piece.isEmpty())
@@ -128,9 +133,18 @@ final class Spring implements Sdk {
         return pieces;
     }
 
-    /** Spring calls the tool by itself and asks again; what it was called with is noted on the way. */
     @Override
     public Talk useTool(String text) {
+        return talk(text, prompt -> text(model.call(prompt)));
+    }
+
+    @Override
+    public Talk useToolStreamed(String text) {
+        return talk(text, prompt -> String.join("", stream(prompt)));
+    }
+
+    /** Spring calls the tool by itself and asks again; what it was called with is noted on the way. */
+    private Talk talk(String text, Function<Prompt, String> way) {
         List<String> arguments = new ArrayList<>();
         ToolCallback tool = FunctionToolCallback.builder(TOOL, (City city) -> {
                     arguments.add("{\"city\":\"" + city.city() + "\"}");
@@ -139,7 +153,7 @@ final class Spring implements Sdk {
                 .description("The weather of a city.")
                 .inputType(City.class)
                 .build();
-        String answer = text(model.call(new Prompt(text, tools.with(tool))));
+        String answer = way.apply(new Prompt(text, tools.with(tool)));
         return new Talk(TOOL, arguments.getFirst(), answer);
     }
 

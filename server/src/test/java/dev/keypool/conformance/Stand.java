@@ -26,6 +26,13 @@ record Stand(Sandbox sandbox, String key, Line line) {
         return sandbox.awaitBooks(key, books -> books.received() > 0 && books.inFlight() == 0, PATIENCE);
     }
 
+    /** Path and query of the last call that the provider got. */
+    String lastPath() {
+        return sandbox.lastCall(key)
+                .orElseThrow(() -> new AssertionError("Nothing came to the provider."))
+                .uri();
+    }
+
     /** The last body that the provider got. */
     String lastBody() {
         return sandbox.lastCall(key)

@@ -14,8 +14,10 @@ final class Table {
             and key changed and nothing else, against the sandbox in that provider's dialect. **This page is made by the tests** (`ConformanceTest`
             writes `server/target/compatibility.md` and holds this file against it). To renew it: run that test, copy the file over this one.
 
-            - `yes`: it works. `**no**`: it does not. `n/a`: the client or the provider has no such thing.
-            - *Streaming*: the texts arrive in pieces and add up. *Tools*: a call with its arguments, the tool's result, the answer to it.
+            - `yes`: it works. `no` in bold: it does not. `n/a`: the client or the provider has no such thing. `no, nor without`: the client fails in the
+              same way when it speaks with this provider itself, without Keypool (the OpenAI SDK's accumulator cannot take streams that tell their usage
+              beside the finish reason, as Mistral's, Together's and others do; Keypool relays a stream of the client's own dialect byte by byte).
+            - *Streaming*: the texts arrive in pieces and add up. *Tools*: a call with its arguments, the tool's result, the answer to it, whole and in streams.
               *Structured output*: the client's own way to a typed answer. *Images*: a picture reaches the provider. *Errors*: the provider's 400 and the
               caller's own 401 arrive as the client's exceptions. *Cancellation*: the provider notices that the caller has left.
             - Spring AI runs over Reactor Netty here. Over the JDK's HTTP client Spring keeps reading a stream whose reader has left, whatever the server is.
