@@ -16,6 +16,7 @@ final class ChatReasoning {
     static final String CONTENT = "reasoning_content";
     static final String PLAIN = "reasoning";
     static final String DETAILS = "reasoning_details";
+    private static final String EXTRA = "extra_content";
 
     private ChatReasoning() {}
 
@@ -97,6 +98,29 @@ final class ChatReasoning {
                 Signature.raw(Dialect.OPENAI_CHAT, thinking.data()).flatMap(Trees::object);
         detail.ifPresent(found -> message.withArray(DETAILS).add(found));
         return detail.isPresent();
+    }
+
+    /**
+     * What a provider wants back beside a call: Gemini's signature of the thought that led to it. No other dialect has a place for it
+     * at a call, so it goes as a sealed thought before the call.
+     */
+    static Optional<Part> besideCall(JsonNode call) {
+        JsonNode extra = call.path(EXTRA);
+        if (!extra.isObject()) return Optional.empty();
+        ObjectNode kept = Trees.object().put("id", Trees.textOr(call, "id", ""));
+        return Optional.of(new Part.RedactedThinking(signature(kept.set(EXTRA, extra))));
+    }
+
+    /** Gives it back at its call; false when the thought is none of these. */
+    static boolean giveBack(Part.RedactedThinking thinking, ArrayNode calls) {
+        Optional<ObjectNode> kept = Signature.raw(Dialect.OPENAI_CHAT, thinking.data())
+                .flatMap(Trees::object)
+                .filter(json -> json.has(EXTRA));
+        for (JsonNode call : calls) {
+            if (kept.isPresent() && call.path("id").equals(kept.get().get("id")))
+                ((ObjectNode) call).set(EXTRA, kept.get().get(EXTRA));
+        }
+        return kept.isPresent();
     }
 
     private static ObjectNode withText(ObjectNode detail, String text) {

@@ -22,7 +22,10 @@ final class ChatReply {
         boolean refused = !refusal.isEmpty();
         if (refused) parts.add(new Part.Refusal(refusal));
         JsonNode calls = message.path("tool_calls");
-        for (JsonNode call : calls) parts.add(call(call));
+        for (JsonNode call : calls) {
+            ChatReasoning.besideCall(call).ifPresent(parts::add);
+            parts.add(call(call));
+        }
         return Optional.of(new Reply(
                 Trees.name(answer, "id"),
                 Trees.name(answer, "model"),

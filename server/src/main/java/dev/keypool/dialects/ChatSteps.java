@@ -83,12 +83,16 @@ final class ChatSteps implements ProviderSide.StepReader {
     private void detail(JsonNode detail, Consumer<Step> out) {
         if (detail.hasNonNull("data")) {
             closeSaid(null, out);
-            parts.begin(detail, new Part.RedactedThinking(ChatReasoning.signature(detail)), out);
-            parts.close(detail, out);
+            whole(detail, new Part.RedactedThinking(ChatReasoning.signature(detail)), out);
             return;
         }
         if (thinkingMark == null || detail.hasNonNull("signature")) thinkingMark = ChatReasoning.signature(detail);
         say(Kind.THINKING, new Part.Thinking("", null), ChatReasoning.text(detail), out);
+    }
+
+    private void whole(Object key, Part part, Consumer<Step> out) {
+        parts.begin(key, part, out);
+        parts.close(key, out);
     }
 
     /** A string, or Mistral's list of parts. */
@@ -133,6 +137,7 @@ final class ChatSteps implements ProviderSide.StepReader {
             closeSaid(null, out);
             callIds.put(index, id);
             called = true;
+            ChatReasoning.besideCall(call).ifPresent(thought -> whole(call, thought, out));
             parts.begin(index, new Part.ToolCall(id, name, ""), out);
         }
         parts.more(index, Trees.text(function, "arguments"), out);

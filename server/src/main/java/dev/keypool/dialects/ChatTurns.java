@@ -117,6 +117,7 @@ final class ChatTurns {
         ObjectNode message = messages.addObject().put("role", "assistant");
         var content = new StringBuilder();
         ArrayNode calls = Trees.array();
+        List<Part.RedactedThinking> sealed = new ArrayList<>(0);
         for (Part part : parts) {
             switch (part) {
                 case Part.Text text -> content.append(text.text());
@@ -125,13 +126,18 @@ final class ChatTurns {
                 case Part.Thinking thinking -> {
                     if (!running || !ChatReasoning.giveBack(thinking, message)) losses.drop("thinking");
                 }
-                case Part.RedactedThinking thinking -> {
-                    if (!running || !ChatReasoning.giveBack(thinking, message)) losses.drop("thinking");
-                }
+                case Part.RedactedThinking thinking -> sealed.add(thinking);
                 default -> isCachePoint(part);
             }
         }
+        for (var thinking : sealed) giveBack(thinking, running, message, calls);
         message.put("content", content.isEmpty() && !calls.isEmpty() ? null : content.toString());
         if (!calls.isEmpty()) message.set("tool_calls", calls);
+    }
+
+    private void giveBack(Part.RedactedThinking thinking, boolean running, ObjectNode message, ArrayNode calls) {
+        boolean given =
+                running && (ChatReasoning.giveBack(thinking, calls) || ChatReasoning.giveBack(thinking, message));
+        if (!given) losses.drop("thinking");
     }
 }

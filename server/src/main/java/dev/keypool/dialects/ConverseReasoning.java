@@ -84,7 +84,7 @@ record ConverseReasoning(
 
     /** A loop of tool calls that was begun without thinking must end so: Claude misses the thought before the call. */
     private static boolean lacksItsThought(List<Turn> turns) {
-        return turns.subList(Loops.start(turns), turns.size()).stream()
+        return turns.subList(Loops.answered(turns), turns.size()).stream()
                 .filter(turn -> turn.role() == Role.ASSISTANT)
                 .anyMatch(turn -> !ConverseContent.beginsWithThought(turn));
     }

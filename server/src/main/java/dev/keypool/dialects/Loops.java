@@ -17,6 +17,19 @@ final class Loops {
         return 0;
     }
 
+    /**
+     * Index of the first turn that belongs to calls which were just answered, with or without words of the user beside the results:
+     * Claude, when it thinks, wants these calls to have begun with a thought.
+     */
+    static int answered(List<Turn> turns) {
+        for (int i = turns.size() - 1; i >= 0; i--) {
+            Turn turn = turns.get(i);
+            if (turn.role() == Role.USER && turn.parts().stream().noneMatch(Part.ToolResult.class::isInstance))
+                return i + 1;
+        }
+        return 0;
+    }
+
     private static boolean isOwn(Part part) {
         return !(part instanceof Part.ToolResult || part instanceof Part.CachePoint);
     }

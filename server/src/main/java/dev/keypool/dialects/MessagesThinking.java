@@ -59,7 +59,7 @@ record MessagesThinking(
 
     /** A loop of tool calls that was begun without thinking must end so: its calls lack the thought before them. */
     private static boolean lacksItsThought(List<Turn> turns) {
-        int start = Loops.start(turns);
+        int start = Loops.answered(turns);
         return turns.subList(start, turns.size()).stream()
                 .filter(turn -> turn.role() == Role.ASSISTANT)
                 .anyMatch(turn -> !MessagesTurns.beginsWithThought(turn));

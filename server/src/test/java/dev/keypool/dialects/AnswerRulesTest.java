@@ -151,6 +151,36 @@ final class AnswerRulesTest {
         assertEquals(given, back(OPENAI_CHAT, messages));
     }
 
+    /** https://ai.google.dev/gemini-api/docs/thought-signatures: without it the call's result is refused. */
+    @Test
+    void geminisSignatureOfACallComesBackAtItsCall() {
+        String extra = "{'google':{'thought_signature':'sig'}}";
+        String call =
+                "{'id':'c1','type':'function','extra_content':" + extra + ",'function':{'name':'f','arguments':'{}'}}";
+        JsonNode whole = told(
+                ANTHROPIC_MESSAGES,
+                OPENAI_CHAT,
+                "{'choices':[{'message':{'content':null,'tool_calls':[" + call + "]},'finish_reason':'tool_calls'}]}");
+        var stream = Translator.between(ANTHROPIC_MESSAGES, OPENAI_CHAT).orElseThrow().stream(
+                Goldens.asked(ANTHROPIC_MESSAGES));
+        String streamed = Goldens.stream(
+                stream,
+                Goldens.text(Said.bytes("data: {'choices':[{'delta':{'tool_calls':[" + call
+                        + "]},'finish_reason':'tool_calls'}]}\n\n")));
+        assertEquals(
+                Gathered.whole(ANTHROPIC_MESSAGES, (ObjectNode) whole).get("content"),
+                Gathered.stream(ANTHROPIC_MESSAGES, streamed).get("content"));
+        ObjectNode next = Trees.object().put("model", "m").put("max_tokens", 9);
+        next.putArray("messages").addObject().put("role", "user").put("content", "Hi");
+        next.withArray("messages").addObject().put("role", "assistant").set("content", whole.get("content"));
+        next.withArray("messages")
+                .add(Said.json("{'role':'user','content':[{'type':'tool_result','tool_use_id':'c1','content':'x'}]}"));
+        var ready = Said.ready(ANTHROPIC_MESSAGES, OPENAI_CHAT, "gemini-3-pro", Goldens.text(Trees.bytes(next)));
+        assertEquals(Said.json(extra), Said.body(ready).at("/messages/1/tool_calls/0/extra_content"));
+        assertFalse(Said.body(ready).at("/messages/1").has("reasoning_details"));
+        assertTrue(ready.dropped().isEmpty());
+    }
+
     private static JsonNode back(Dialect client, ObjectNode body) {
         var ready = Said.ready(client, ANTHROPIC_MESSAGES, "claude-sonnet-4-5", Goldens.text(Trees.bytes(body)));
         return Said.body(ready).at("/messages/0/content");

@@ -109,6 +109,19 @@ final class RequestRulesTest {
     }
 
     @Test
+    void norDoesItThinkWhenTheUserAddsAWordToTheResult() {
+        var ready = Said.ready(
+                OPENAI_CHAT,
+                ANTHROPIC_MESSAGES,
+                "claude-sonnet-4-5",
+                "{'model':'m','reasoning_effort':'high','messages':[{'role':'user','content':'Hi'},"
+                        + "{'role':'assistant','content':null,'tool_calls':[{'id':'c','type':'function','function':{'name':'f','arguments':'{}'}}]},"
+                        + "{'role':'tool','tool_call_id':'c','content':'x'},{'role':'user','content':'So?'}]}");
+        assertFalse(Said.body(ready).has("thinking"));
+        assertEquals(List.of("reasoning"), ready.dropped());
+    }
+
+    @Test
     void aLoopThatBeganWithAThoughtGoesOnWithIt() {
         var ready = Said.ready(
                 OPENAI_CHAT,
