@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Witnessed {
     private static final long NEVER = -1;
+    private static final int FIRST_ERROR = 400;
 
     private final Witnesses witnesses;
     private final LongSupplier nanos;
@@ -62,14 +64,14 @@ final class Witnessed {
      *
      * @param wanted one of {@link Course#SURFACES}
      * @param askedModel model as the caller wrote it, empty when the surface has none
-     * @param body as it came
+     * @param body as it came; asked for only when it is kept
      */
-    void asked(String wanted, String askedModel, byte[] body) {
+    void asked(String wanted, String askedModel, Supplier<byte[]> body) {
         read = nanos.getAsLong();
         surface = wanted;
         model = askedModel;
         if (caller == null || !witnesses.capture().wanted(caller.brand())) return;
-        ask = Clip.of(body);
+        ask = Clip.of(body.get());
         answer = new Clip();
     }
 
@@ -122,10 +124,12 @@ final class Witnessed {
         if (who == null) return;
         if (ask != null && answer != null) witnesses.capture().keep(requestId, who, ask, answer);
         if (place == null || startedAt == null) return;
+        // An error of a provider's that went through as it was has no code of ours.
+        String kind = error == null && status >= FIRST_ERROR ? Integer.toString(status) : error;
         long took = (nanos.getAsLong() - received) / 1_000;
         witnesses
                 .telemetry()
                 .ended(new Finished(
-                        place, requestId, who.brand(), surface, model, startedAt, took, status, error, attempts));
+                        place, requestId, who.brand(), surface, model, startedAt, took, status, kind, attempts));
     }
 }
