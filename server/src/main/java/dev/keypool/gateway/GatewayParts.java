@@ -35,38 +35,4 @@ public record GatewayParts(
         InstantSource clock,
         LongSupplier nanos,
         RandomGenerator random,
-        Witnesses witnesses) {
-    /** Where nobody is told. */
-    public GatewayParts(
-            Vertx vertx,
-            Authenticator authenticator,
-            Pool pool,
-            KeyRing keys,
-            Catalogue catalogue,
-            Classifier classifier,
-            Ledger ledger,
-            PriceBook prices,
-            OutboundGuard guard,
-            Metrics metrics,
-            GatewaySettings settings,
-            InstantSource clock,
-            LongSupplier nanos,
-            RandomGenerator random) {
-        this(
-                vertx,
-                authenticator,
-                pool,
-                keys,
-                catalogue,
-                classifier,
-                ledger,
-                prices,
-                guard,
-                metrics,
-                settings,
-                clock,
-                nanos,
-                random,
-                Witnesses.NONE);
-    }
-}
+        Witnesses witnesses) {}
