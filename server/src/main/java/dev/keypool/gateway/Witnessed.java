@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.LongSupplier;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,14 +63,14 @@ final class Witnessed {
      *
      * @param wanted one of {@link Course#SURFACES}
      * @param askedModel model as the caller wrote it, empty when the surface has none
-     * @param body as it came; asked for only when it is kept
+     * @param body as it came; not to be changed any more, since what is kept of it may be the same bytes
      */
-    void asked(String wanted, String askedModel, Supplier<byte[]> body) {
+    void asked(String wanted, String askedModel, byte[] body) {
         read = nanos.getAsLong();
         surface = wanted;
         model = askedModel;
         if (caller == null || !witnesses.capture().wanted(caller.brand())) return;
-        ask = Clip.of(body.get());
+        ask = Clip.of(body);
         answer = new Clip();
     }
 

@@ -35,7 +35,7 @@ class WitnessedTest {
     void aRequestIsToldOnceWithItsAttemptsAndItsTime() {
         Witnessed request = request(new Listening(), Capture.NONE);
         request.admitted(CLIENT);
-        request.asked("embeddings", "fast", () -> ASK);
+        request.asked("embeddings", "fast", ASK);
         Entry entry = new Entries().ok("r1", CLIENT, 1);
         request.attempted(entry, URI.create("https://a.example"));
         request.failed("upstream_error");
@@ -60,7 +60,7 @@ class WitnessedTest {
         for (Caller caller : List.of(CLIENT, Entries.STRANGER)) {
             Witnessed request = request(Telemetry.OFF, new Keeping());
             request.admitted(caller);
-            request.asked("chat", "fast", () -> ASK);
+            request.asked("chat", "fast", ASK);
             assertEquals(caller.equals(CLIENT), request.keeps());
             request.answered("{\"a\"".getBytes(UTF_8));
             request.answered(":2}".getBytes(UTF_8));
@@ -91,7 +91,7 @@ class WitnessedTest {
         nanos.addAndGet(200_000);
         request.admitted(AGENT);
         nanos.addAndGet(300_000);
-        request.asked("responses", "fast", () -> ASK);
+        request.asked("responses", "fast", ASK);
         var moments = new Moments(NOON, 1_700_000, 1_500_000);
         assertEquals(
                 new Course("responses", "m", true, new Course.Offsets(200L, 500L, 700L, null, null, null)),

@@ -172,18 +172,15 @@ class TracesTest {
 
     @Test
     void anAttemptWhoseProcessDiedIsARequestOfItsOwn() {
-        Ledger.Mark lost = new Samples(random).mark(NOON);
-        Ledger.Mark other = new Samples(random).mark(NOON);
-        ledger.mark(lost);
-        ledger.mark(other);
-        ledger.close();
-        ledger = Ledger.open(database, folder.resolve("marks"));
-        traces = ledger.traces();
+        Row lost = Row.interrupted(new Samples(random).mark(NOON));
+        Row other = Row.interrupted(new Samples(random).mark(NOON));
+        database.write(handle -> {
+            new Books(new AttemptTable(), new UsageTable()).run(handle, List.of(lost, other));
+            return true;
+        });
         String id = lost.attemptId().toString();
         assertEquals(Set.of(id, other.attemptId().toString()), Set.copyOf(ids(page(ALL))));
-        Row found = traces.find(BRAND, null, id).orElseThrow().last();
-        assertEquals(lost.attemptId(), found.attemptId());
-        assertEquals("interrupted", found.result());
+        assertEquals(lost, traces.find(BRAND, null, id).orElseThrow().last());
         assertTrue(traces.find(new BrandId(2), null, id).isEmpty());
         assertTrue(traces.find(BRAND, new Row.Asker("agent", "agt_1"), id).isEmpty());
         assertTrue(traces.find(BRAND, null, "").isEmpty());
