@@ -21,11 +21,14 @@ final class CaptureQueue implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(CaptureQueue.class);
     private static final Duration CLOSING = Duration.ofSeconds(5);
 
+    /** Bytes that may wait. */
     static final long MOST_WAITING = 64L << 20;
+
     private static final int SLICE = 1 << 20;
     private static final int LOGGED_EVERY = 1_000;
 
     private final Database database;
+    private final long mostWaiting;
     private final LinkedBlockingQueue<Item> queue = new LinkedBlockingQueue<>();
     private final AtomicLong waiting = new AtomicLong();
     private final AtomicLong leftOut = new AtomicLong();
@@ -40,13 +43,14 @@ final class CaptureQueue implements AutoCloseable {
         }
     }
 
-    CaptureQueue(Database database) {
+    CaptureQueue(Database database, long mostWaiting) {
         this.database = database;
+        this.mostWaiting = mostWaiting;
         this.thread = Thread.ofVirtual().name("keypool-capture").start(this::run);
     }
 
     void add(StoredCapture.Kept kept) {
-        if (!closed && waiting.addAndGet(kept.size()) <= MOST_WAITING) {
+        if (!closed && waiting.addAndGet(kept.size()) <= mostWaiting) {
             queue.add(new Item(kept, null));
             return;
         }

@@ -38,17 +38,22 @@ public final class StoredCapture implements Capture, AutoCloseable {
 
     private volatile Map<BrandId, Integer> days;
 
-    private StoredCapture(Database database, Audit audit, InstantSource clock) {
+    private StoredCapture(Database database, Audit audit, InstantSource clock, long mostWaiting) {
         this.database = database;
         this.audit = audit;
         this.clock = clock;
         this.days = database.read(CaptureTable::wishesOfAllBrands);
-        this.queue = new CaptureQueue(database);
+        this.queue = new CaptureQueue(database, mostWaiting);
     }
 
     /** Reads which brands want it, and starts to write. */
     public static StoredCapture open(Database database, Audit audit, InstantSource clock) {
-        return new StoredCapture(database, audit, clock);
+        return open(database, audit, clock, CaptureQueue.MOST_WAITING);
+    }
+
+    /** @param mostWaiting bytes that may wait to be written */
+    static StoredCapture open(Database database, Audit audit, InstantSource clock, long mostWaiting) {
+        return new StoredCapture(database, audit, clock, mostWaiting);
     }
 
     /** What is to be written of one request. */

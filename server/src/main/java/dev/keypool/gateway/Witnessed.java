@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Witnessed {
     private static final long NEVER = -1;
+    private static final int FIRST_ERROR = 400;
 
     private final Witnesses witnesses;
     private final LongSupplier nanos;
@@ -62,7 +63,7 @@ final class Witnessed {
      *
      * @param wanted one of {@link Course#SURFACES}
      * @param askedModel model as the caller wrote it, empty when the surface has none
-     * @param body as it came
+     * @param body as it came; not to be changed any more, since what is kept of it may be the same bytes
      */
     void asked(String wanted, String askedModel, byte[] body) {
         read = nanos.getAsLong();
@@ -122,10 +123,12 @@ final class Witnessed {
         if (who == null) return;
         if (ask != null && answer != null) witnesses.capture().keep(requestId, who, ask, answer);
         if (place == null || startedAt == null) return;
+        // An error of a provider's that went through as it was has no code of ours.
+        String kind = error == null && status >= FIRST_ERROR ? Integer.toString(status) : error;
         long took = (nanos.getAsLong() - received) / 1_000;
         witnesses
                 .telemetry()
                 .ended(new Finished(
-                        place, requestId, who.brand(), surface, model, startedAt, took, status, error, attempts));
+                        place, requestId, who.brand(), surface, model, startedAt, took, status, kind, attempts));
     }
 }

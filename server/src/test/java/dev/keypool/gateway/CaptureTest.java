@@ -196,7 +196,9 @@ class CaptureTest {
     void whatComesFasterThanItCanBeWrittenIsLeftOut() throws Exception {
         put(CLIENT, "{'enabled': true}");
         Clip large = Clip.of(new byte[Clip.LIMIT]);
-        int fit = (int) (CaptureQueue.MOST_WAITING / (2 * Clip.LIMIT));
+        int fit = 8;
+        StoredCapture small = StoredCapture.open(
+                rig.database, new Audit(rig.database, () -> Entries.NOON), () -> Entries.NOON, 2L * fit * Clip.LIMIT);
         var held = new CountDownLatch(1);
         var holding = new CountDownLatch(1);
         Thread holder = Thread.ofVirtual()
@@ -210,15 +212,16 @@ class CaptureTest {
                     return true;
                 }));
         holding.await();
-        for (int i = 0; i < fit + 3; i++) capture.keep("r" + i, CLIENT, large, large);
-        assertEquals(3, capture.leftOut());
+        for (int i = 0; i < fit + 3; i++) small.keep("r" + i, CLIENT, large, large);
+        assertEquals(3, small.leftOut());
         held.countDown();
         holder.join();
-        capture.settle();
+        small.settle();
         assertEquals(fit, count());
-        capture.keep("again", CLIENT, large, large);
-        capture.settle();
+        small.keep("again", CLIENT, large, large);
+        small.settle();
         assertEquals(fit + 1, count());
+        small.close();
     }
 
     private static Instant yesterday(Duration later) {

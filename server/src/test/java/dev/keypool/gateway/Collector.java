@@ -72,7 +72,7 @@ public final class Collector implements AutoCloseable {
     }
 
     /** The header {@code x-token} of each message. */
-    List<String> tokens() {
+    public List<String> tokens() {
         return messages.stream().map(Message::token).toList();
     }
 

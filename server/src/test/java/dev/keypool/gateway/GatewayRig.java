@@ -93,6 +93,10 @@ final class GatewayRig implements AutoCloseable {
     }
 
     GatewayRig(Path folder, GatewaySettings settings) throws Exception {
+        this(folder, settings, Telemetry.OFF);
+    }
+
+    GatewayRig(Path folder, GatewaySettings settings, Telemetry telemetry) throws Exception {
         InstantSource clock = () -> NOW.plusNanos(skippedNanos.get());
         catalogue = Catalogue.load(Map.of(
                 "groq", provider.origin() + "/groq/v1",
@@ -123,7 +127,7 @@ final class GatewayRig implements AutoCloseable {
                 clock,
                 () -> System.nanoTime() + skippedNanos.get(),
                 () -> ThreadLocalRandom.current().nextLong(),
-                new Witnesses(Telemetry.OFF, capture, Names.NONE)));
+                new Witnesses(telemetry, capture, Names.NONE)));
         port = listen();
     }
 
