@@ -137,6 +137,11 @@ public interface Settings {
         @Help("Largest request body, in MiB.")
         @WithDefault("40")
         int maxBodyMib();
+
+        @Help(
+                "Memory for answers that callers ask to be kept (spidergate_options.cache_enabled), in MiB; 0 keeps none.")
+        @WithDefault("64")
+        int cacheMib();
     }
 
     /** How long history is kept. */

@@ -2,6 +2,7 @@ package dev.keypool.app;
 
 import dev.keypool.gateway.AgentCounts;
 import dev.keypool.gateway.AgentGate;
+import dev.keypool.gateway.AnswerCache;
 import dev.keypool.gateway.Gateway;
 import dev.keypool.gateway.GatewayParts;
 import dev.keypool.gateway.GatewaySettings;
@@ -142,7 +143,8 @@ final class Wiring {
                         ledger,
                         prices,
                         routes,
-                        new AgentGate(meter, prices, settings.pool().allowUnpriced()),
+                        new AgentGate(meter, prices, catalogue, settings.pool().allowUnpriced()),
+                        new AnswerCache((long) settings.gateway().cacheMib() << 20, nanos),
                         guard,
                         new Metrics(registry),
                         gatewaySettings(),

@@ -2,6 +2,8 @@ package dev.keypool.dialects;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -177,7 +179,8 @@ record Ask(
             @Nullable String serviceTier,
             Map<String, JsonNode> hints) {
         Delivery {
-            hints = Map.copyOf(hints);
+            // In the order of the request: a copy of Map would have another in each run.
+            hints = Collections.unmodifiableMap(new LinkedHashMap<>(hints));
         }
     }
 }

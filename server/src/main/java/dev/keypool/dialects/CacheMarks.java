@@ -19,9 +19,8 @@ final class CacheMarks {
         if (mark == null) return null;
         String type = mark.requiredText("type");
         if (!type.equals("ephemeral")) throw mark.refused("type", "is \"" + type + "\"; send ephemeral.");
-        var point = new Part.CachePoint(mark.text("ttl"));
-        mark.end();
-        return point;
+        // What else may stand there steers the cache of Anthropic, and no answer.
+        return new Part.CachePoint(mark.text("ttl"));
     }
 
     /** The member's value. */

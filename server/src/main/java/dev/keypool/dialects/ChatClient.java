@@ -6,7 +6,7 @@ import dev.keypool.dialects.Ask.Delivery;
 import dev.keypool.dialects.Ask.Penalties;
 import dev.keypool.dialects.Ask.Reasoning;
 import dev.keypool.dialects.Ask.Sampling;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -95,7 +95,7 @@ final class ChatClient implements ClientSide {
     }
 
     private static Delivery delivery(Members asked) {
-        Map<String, JsonNode> hints = new HashMap<>();
+        Map<String, JsonNode> hints = new LinkedHashMap<>();
         for (String name : HINTS) {
             JsonNode value = asked.take(name);
             if (value != null) hints.put(name, value);

@@ -57,7 +57,8 @@ final class ChatProvider implements ProviderSide {
             losses.dropUnlessNull(tool.cache(), "cache_control");
         }
         if (tooling.choice() != null) json.set("tool_choice", choice(tooling.choice()));
-        Sparse.put(json, "parallel_tool_calls", tooling.parallel());
+        // To say what holds anyway is refused by models that call one tool at a time.
+        if (Boolean.FALSE.equals(tooling.parallel())) json.put("parallel_tool_calls", false);
     }
 
     private static JsonNode choice(ToolChoice choice) {

@@ -24,8 +24,8 @@ final class ChatReply {
         JsonNode calls = message.path("tool_calls");
         for (JsonNode call : calls) parts.add(call(call));
         return Optional.of(new Reply(
-                Trees.text(answer, "id"),
-                Trees.text(answer, "model"),
+                Trees.name(answer, "id"),
+                Trees.name(answer, "model"),
                 parts,
                 stop(reason, !calls.isEmpty(), refused),
                 ChatUsage.read(answer.has("usage") ? answer.path("usage") : choice.path("usage"))));

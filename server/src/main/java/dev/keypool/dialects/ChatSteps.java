@@ -35,11 +35,12 @@ final class ChatSteps implements ProviderSide.StepReader {
             out.accept(ErrorFacts.failed(error));
             return;
         }
-        if (!started) {
-            started = true;
-            out.accept(new Step.Started(Trees.text(event, "id"), Trees.text(event, "model")));
-        }
         JsonNode choice = event.path("choices").path(0);
+        // Azure tells about its filters first, in a chunk that names neither id nor model.
+        if (!started && (choice.isObject() || Trees.name(event, "id") != null)) {
+            started = true;
+            out.accept(new Step.Started(Trees.name(event, "id"), Trees.name(event, "model")));
+        }
         if (choice.isObject() && !stopped) choice(choice, out);
         usage(event, choice, out);
     }

@@ -129,6 +129,6 @@ final class ChatStream implements ClientSide.StepWriter {
 
     @Override
     public void broken(Fault fault, EventText out) {
-        out.data(ErrorBody.openAi(fault, null));
+        out.data(ErrorBody.openAi(fault));
     }
 }

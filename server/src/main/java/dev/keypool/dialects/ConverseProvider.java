@@ -26,7 +26,7 @@ final class ConverseProvider implements ProviderSide {
         ConverseReasoning reasoning = ConverseReasoning.of(ask, family, losses);
         ObjectNode json = Trees.object();
         conversation(ask, content, json, losses);
-        sampling(ask.sampling(), reasoning.plain(), json, losses);
+        sampling(ask.sampling(), reasoning, json, losses);
         ObjectNode tools = new ConverseTools(ask, family, content, losses).written();
         if (tools != null) json.set("toolConfig", tools);
         format(ask.format(), json);
@@ -52,9 +52,10 @@ final class ConverseProvider implements ProviderSide {
         json.set("messages", messages);
     }
 
-    private static void sampling(Sampling sampling, boolean plain, ObjectNode json, Losses losses) {
+    private static void sampling(Sampling sampling, ConverseReasoning reasoning, ObjectNode json, Losses losses) {
         ObjectNode config = Trees.object();
-        Sparse.put(config, "maxTokens", sampling.maxTokens());
+        boolean plain = reasoning.plain();
+        Sparse.put(config, "maxTokens", reasoning.maxTokens());
         Double temperature = sampling.temperature();
         if (temperature != null) {
             if (temperature > 1 || (plain && temperature != 1)) losses.drop("temperature");

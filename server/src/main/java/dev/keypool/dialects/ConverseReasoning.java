@@ -17,10 +17,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param fields those fields; empty when nothing is asked for
  * @param plain true when sampling must be left to the model beside it
+ * @param maxTokens most tokens of the answer, thinking included; null when that is left to Bedrock
  */
-record ConverseReasoning(ObjectNode fields, boolean plain) {
+record ConverseReasoning(
+        ObjectNode fields, boolean plain, @Nullable Long maxTokens) {
     /** The least budget that Claude takes. */
     private static final long LEAST = 1_024;
+    /** Room for the answer behind a budget, when the client named no bound. What Bedrock sets then may be below the budget. */
+    private static final long ROOM = MessagesProvider.MAX_TOKENS;
 
     private static final String THINKING = "thinking";
 
@@ -28,15 +32,16 @@ record ConverseReasoning(ObjectNode fields, boolean plain) {
         Optional<Effort> effort = Efforts.wanted(ask.reasoning());
         boolean decides = ask.reasoning() != null && ask.reasoning().effort() == Effort.ADAPTIVE;
         boolean off = effort.filter(wanted -> wanted == Effort.NONE).isPresent();
-        ConverseReasoning none = new ConverseReasoning(Trees.object(), false);
+        Long most = ask.sampling().maxTokens();
+        ConverseReasoning none = new ConverseReasoning(Trees.object(), false, most);
         if (ask.reasoning() == null || (effort.isEmpty() && !decides)) return none;
         if (off && (family == ConverseFamily.CLAUDE || family.nova())) return none; // So they are without a word.
         Optional<ConverseReasoning> said = off
                 ? Optional.empty()
                 : switch (family) {
                     case CLAUDE -> claude(ask, effort.orElse(null));
-                    case NOVA_2 -> Optional.of(nova(effort.orElse(Effort.MEDIUM)));
-                    case GPT -> Optional.of(gpt(effort.orElse(Effort.MEDIUM)));
+                    case NOVA_2 -> Optional.of(nova(effort.orElse(Effort.MEDIUM), most));
+                    case GPT -> Optional.of(gpt(effort.orElse(Effort.MEDIUM), most));
                     case NOVA, OTHER -> Optional.empty();
                 };
         if (said.isEmpty()) losses.drop("reasoning");
@@ -51,7 +56,7 @@ record ConverseReasoning(ObjectNode fields, boolean plain) {
         if (!ClaudeModels.thinksAdaptively(ask.model())) return budgeted(ask, effort, fields);
         fields.putObject(THINKING).put("type", "adaptive");
         if (effort != null) fields.putObject("output_config").put("effort", word(effort, ask.model()));
-        return Optional.of(new ConverseReasoning(fields, true));
+        return Optional.of(new ConverseReasoning(fields, true, ask.sampling().maxTokens()));
     }
 
     private static String word(Effort effort, String model) {
@@ -74,7 +79,7 @@ record ConverseReasoning(ObjectNode fields, boolean plain) {
         // The budget must leave room for the answer, which takes its tokens from the same bound.
         if (most != null) budget = Math.min(budget, Math.max(LEAST, most / 2));
         fields.putObject(THINKING).put("type", "enabled").put("budget_tokens", budget);
-        return Optional.of(new ConverseReasoning(fields, true));
+        return Optional.of(new ConverseReasoning(fields, true, most == null ? Long.valueOf(budget + ROOM) : most));
     }
 
     /** A loop of tool calls that was begun without thinking must end so: Claude misses the thought before the call. */
@@ -84,15 +89,15 @@ record ConverseReasoning(ObjectNode fields, boolean plain) {
                 .anyMatch(turn -> !ConverseContent.beginsWithThought(turn));
     }
 
-    private static ConverseReasoning nova(Effort effort) {
+    private static ConverseReasoning nova(Effort effort, @Nullable Long most) {
         ObjectNode fields = Trees.object();
         String word = threefold(effort);
         fields.putObject("reasoningConfig").put("type", "enabled").put("maxReasoningEffort", word);
-        return new ConverseReasoning(fields, word.equals("high"));
+        return new ConverseReasoning(fields, word.equals("high"), most);
     }
 
-    private static ConverseReasoning gpt(Effort effort) {
-        return new ConverseReasoning(Trees.object().put("reasoning_effort", threefold(effort)), false);
+    private static ConverseReasoning gpt(Effort effort, @Nullable Long most) {
+        return new ConverseReasoning(Trees.object().put("reasoning_effort", threefold(effort)), false, most);
     }
 
     private static String threefold(Effort effort) {

@@ -10,7 +10,6 @@ import org.jspecify.annotations.Nullable;
 final class Efforts {
     private static final long LITTLE = 4_096;
     private static final long SOME = 16_384;
-    private static final long MUCH = 32_768;
 
     private Efforts() {}
 
@@ -49,13 +48,13 @@ final class Efforts {
             case NONE -> 0;
             case MINIMAL -> 1_024;
             case LOW -> LITTLE;
-            case MEDIUM, ADAPTIVE -> SOME;
-            case HIGH, XHIGH, MAX -> MUCH;
+            case MEDIUM, ADAPTIVE -> 8_192;
+            case HIGH, XHIGH, MAX -> SOME;
         };
     }
 
-    /** OpenAI's word; it has none beyond {@code xhigh}. */
+    /** OpenAI's word. {@code max} is none of its own, and {@code xhigh} one of few models. */
     static String openAi(Effort effort) {
-        return effort == Effort.MAX ? "xhigh" : effort.name().toLowerCase(Locale.ROOT);
+        return effort == Effort.MAX ? "high" : effort.name().toLowerCase(Locale.ROOT);
     }
 }

@@ -19,9 +19,4 @@ final class ErrorFacts {
         String message = Trees.textOr(error, "message", "The provider reported an error without a message.");
         return new Step.Failed(type, code, message);
     }
-
-    static Fault fault(JsonNode error) {
-        Step.Failed read = failed(error);
-        return new Fault(read.type(), read.code(), read.message());
-    }
 }

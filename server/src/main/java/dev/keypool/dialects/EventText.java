@@ -1,7 +1,6 @@
 package dev.keypool.dialects;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.keypool.http.Json;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 
@@ -16,7 +15,7 @@ final class EventText {
     /** An event without a name. */
     void data(JsonNode json) {
         bytes.writeBytes(DATA);
-        bytes.writeBytes(Json.bytes(json));
+        bytes.writeBytes(Trees.bytes(json));
         bytes.write('\n');
         bytes.write('\n');
     }

@@ -46,7 +46,7 @@ final class Media {
     static Source file(Source source, String path) {
         if (!(source instanceof Source.Base64 data) || !data.mediaType().startsWith("text/")) return source;
         try {
-            byte[] content = Base64.getMimeDecoder().decode(data.data());
+            byte[] content = Base64.getDecoder().decode(data.data());
             return new Source.Plain(new String(content, StandardCharsets.UTF_8));
         } catch (IllegalArgumentException e) {
             throw new Untranslatable(path, path + " is not valid base64. Send the file's content in base64.");

@@ -89,7 +89,7 @@ final class Members {
     Double number(String name) {
         JsonNode value = take(name);
         if (value == null) return null;
-        if (!value.isNumber()) throw wrong(at(name), value, "a number");
+        if (!value.isNumber() || !Double.isFinite(value.doubleValue())) throw wrong(at(name), value, "a number");
         return value.doubleValue();
     }
 

@@ -66,7 +66,8 @@ final class MessagesClient implements ClientSide {
         return switch (type) {
             case "enabled" -> new Reasoning(effort, budget, shown);
             case "adaptive" -> new Reasoning(effort == null ? Effort.ADAPTIVE : effort, budget, shown);
-            case "disabled" -> new Reasoning(Effort.NONE, null, null);
+            // Not to think is what happens without a word; a word for it would be refused by models that cannot.
+            case "disabled" -> null;
             default -> throw thinking.refused("type", "is \"" + type + "\"; send enabled, adaptive or disabled.");
         };
     }

@@ -21,8 +21,8 @@ final class MessagesReply {
             if (part != null) parts.add(part);
         }
         return Optional.of(new Reply(
-                Trees.text(answer, "id"),
-                Trees.text(answer, "model"),
+                Trees.name(answer, "id"),
+                Trees.name(answer, "model"),
                 parts,
                 stop(answer),
                 MessagesUsage.read(answer.path("usage"))));

@@ -28,7 +28,7 @@ final class MessagesSteps implements ProviderSide.StepReader {
     }
 
     private void started(JsonNode message, Consumer<Step> out) {
-        out.accept(new Step.Started(Trees.text(message, "id"), Trees.text(message, "model")));
+        out.accept(new Step.Started(Trees.name(message, "id"), Trees.name(message, "model")));
         used(message.path("usage"), out);
     }
 

@@ -89,6 +89,6 @@ final class MessagesStream implements ClientSide.StepWriter {
 
     @Override
     public void broken(Fault fault, EventText out) {
-        out.event("error", ErrorBody.anthropic(ErrorBody.anthropicType(fault.type()), fault.message(), null));
+        out.event("error", ErrorBody.anthropic(fault));
     }
 }

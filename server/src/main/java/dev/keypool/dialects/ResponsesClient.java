@@ -7,7 +7,7 @@ import dev.keypool.dialects.Ask.Format;
 import dev.keypool.dialects.Ask.Penalties;
 import dev.keypool.dialects.Ask.Reasoning;
 import dev.keypool.dialects.Ask.Sampling;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -91,7 +91,7 @@ final class ResponsesClient implements ClientSide {
     }
 
     private static Delivery delivery(Members asked, @Nullable Members text) {
-        Map<String, JsonNode> hints = new HashMap<>();
+        Map<String, JsonNode> hints = new LinkedHashMap<>();
         for (String name : HINTS) {
             JsonNode value = asked.take(name);
             if (value != null) hints.put(name, value);

@@ -24,8 +24,11 @@ final class ResponsesProvider implements ProviderSide {
                 .filter(Part.Text.class::isInstance)
                 .map(part -> ((Part.Text) part).text())
                 .collect(Collectors.joining("\n\n"));
-        if (!instructions.isEmpty()) json.put("instructions", instructions);
-        json.set("input", turns.written(ask.conversation()));
+        ArrayNode input = turns.written(ask.conversation());
+        // Instructions alone, which chat takes: then they are the input.
+        if (input.isEmpty()) json.put("input", instructions);
+        else if (!instructions.isEmpty()) json.put("instructions", instructions);
+        if (!input.isEmpty()) json.set("input", input);
         sampling(ask.sampling(), json, losses);
         tools(ask.tooling(), json, losses);
         format(ask.format(), json);
@@ -61,7 +64,7 @@ final class ResponsesProvider implements ProviderSide {
             losses.dropUnlessNull(tool.cache(), "cache_control");
         }
         if (tooling.choice() != null) json.set("tool_choice", choice(tooling.choice()));
-        Sparse.put(json, "parallel_tool_calls", tooling.parallel());
+        if (Boolean.FALSE.equals(tooling.parallel())) json.put("parallel_tool_calls", false);
     }
 
     private static JsonNode choice(ToolChoice choice) {

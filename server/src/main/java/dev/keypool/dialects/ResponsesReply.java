@@ -25,8 +25,8 @@ final class ResponsesReply {
         boolean called = parts.stream().anyMatch(Part.ToolCall.class::isInstance);
         boolean refused = parts.stream().anyMatch(Part.Refusal.class::isInstance);
         return Optional.of(new Reply(
-                Trees.text(answer, "id"),
-                Trees.text(answer, "model"),
+                Trees.name(answer, "id"),
+                Trees.name(answer, "model"),
                 parts,
                 stop(answer, called, refused),
                 ResponsesUsage.read(answer.path("usage"))));

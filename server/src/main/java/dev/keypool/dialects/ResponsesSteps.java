@@ -50,7 +50,7 @@ final class ResponsesSteps implements ProviderSide.StepReader {
     private void started(JsonNode response, Consumer<Step> out) {
         if (started) return;
         started = true;
-        out.accept(new Step.Started(Trees.text(response, "id"), Trees.text(response, "model")));
+        out.accept(new Step.Started(Trees.name(response, "id"), Trees.name(response, "model")));
     }
 
     private void added(Integer item, JsonNode content, Consumer<Step> out) {

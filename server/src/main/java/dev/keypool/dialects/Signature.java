@@ -7,7 +7,7 @@ import java.util.Optional;
  * came from; on its way back it is given only to a provider of that dialect.
  */
 final class Signature {
-    private static final String MARK = "keypool.";
+    static final String MARK = "keypool.";
 
     private Signature() {}
 

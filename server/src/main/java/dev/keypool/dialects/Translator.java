@@ -10,6 +10,8 @@ import java.util.function.Supplier;
  * out and refused: {@code docs/dialects.md}. Immutable.
  */
 public final class Translator {
+    private static final List<String> CONVERSATION = List.of("messages", "input", "system");
+
     private final Dialect dialect;
     private final ClientSide client;
     private final ProviderSide provider;
@@ -65,7 +67,9 @@ public final class Translator {
             Ask ask = client.ask(body.get(), targetModel, losses);
             byte[] sent = Trees.bytes(provider.request(ask, losses));
             List<String> dropped = losses.dropped();
-            Asked asked = new Asked(body.get(), targetModel, created, ids);
+            // A conversation may hold megabytes of pictures, and an answer may take minutes.
+            ObjectNode rest = body.get().remove(CONVERSATION);
+            Asked asked = new Asked(rest, targetModel, created, ids);
             return new Translation.Ready(sent, ask.delivery().stream(), dropped, asked);
         } catch (Untranslatable refused) {
             return new Translation.Refused(refused.param(), refused.sentence());

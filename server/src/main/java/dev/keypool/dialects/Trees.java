@@ -1,14 +1,11 @@
 package dev.keypool.dialects;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -25,7 +22,6 @@ final class Trees {
     private static final int LONGEST_STRING = 64 << 20;
 
     private static final ObjectMapper MAPPER = mapper();
-    private static final ObjectReader PART = MAPPER.reader().without(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
 
     private Trees() {}
 
@@ -80,16 +76,6 @@ final class Trees {
         }
     }
 
-    /** A parser over bytes, for those who read only a few members. */
-    static JsonParser parser(byte[] bytes, int from, int to) throws IOException {
-        return MAPPER.getFactory().createParser(bytes, from, to - from);
-    }
-
-    /** The value that the parser stands at the beginning of, which it stands at the end of afterwards. */
-    static JsonNode read(JsonParser parser) throws IOException {
-        return PART.readTree(parser);
-    }
-
     /** As UTF-8. */
     static byte[] bytes(JsonNode node) {
         try {
@@ -105,7 +91,13 @@ final class Trees {
         return value != null && value.isTextual() ? value.textValue() : null;
     }
 
-    /** The member's text; empty when it is absent or no string. */
+    /** The member's text; null when it is absent, empty or no string. */
+    static @Nullable String name(JsonNode node, String name) {
+        String text = text(node, name);
+        return text == null || text.isEmpty() ? null : text;
+    }
+
+    /** The member's text; the other when it is absent or no string. */
     static String textOr(JsonNode node, String name, String other) {
         String text = text(node, name);
         return text == null ? other : text;
@@ -119,7 +111,6 @@ final class Trees {
                         .build())
                 .build();
         return JsonMapper.builder(factory)
-                .enable(StreamWriteFeature.WRITE_BIGDECIMAL_AS_PLAIN)
                 .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
                 .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
                 .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)

@@ -31,8 +31,10 @@ final class AgentFault {
         return moment.getNano() == 0 ? moment.getEpochSecond() : moment.getEpochSecond() + 1;
     }
 
-    static GatewayError notAllowed(String param, String sentence) {
-        return new GatewayError(403, "permission_error", "model_not_allowed", sentence, param, null, null);
+    static GatewayError reroutes(String member) {
+        String sentence = "This token may use certain models only, and '" + member
+                + "' lets the provider choose others. Leave it out, or use a token without allowed_models and free_only.";
+        return new GatewayError(403, "permission_error", "model_not_allowed", sentence, member, null, null);
     }
 
     static GatewayError overBudget(OverBudget over, Target target) {

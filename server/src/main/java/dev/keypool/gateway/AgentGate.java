@@ -5,17 +5,20 @@ import dev.keypool.metering.Admittance.RateLimited;
 import dev.keypool.metering.Admittance.Room;
 import dev.keypool.metering.AgentMeter;
 import dev.keypool.metering.PriceBook;
-import dev.keypool.routing.ModelPolicy;
-import dev.keypool.routing.ModelPolicy.Verdict;
-import dev.keypool.routing.Route;
+import dev.keypool.providers.Catalogue;
+import dev.keypool.providers.Provider;
+import dev.keypool.routing.AgentModels;
 import dev.keypool.routing.Target;
 import dev.keypool.values.Allowance;
 import dev.keypool.values.Caller;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import java.time.Instant;
-import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,12 +33,15 @@ public final class AgentGate {
 
     private final AgentMeter meter;
     private final PriceBook prices;
+    private final Set<String> providers;
     private final boolean allowUnpriced;
+    private final Map<String, AgentModels> read = new ConcurrentHashMap<>();
 
     /** @param allowUnpriced whether a hard budget lets pass what nobody knows the cost of ({@code keypool.pool.allow-unpriced}) */
-    public AgentGate(AgentMeter meter, PriceBook prices, boolean allowUnpriced) {
+    public AgentGate(AgentMeter meter, PriceBook prices, Catalogue catalogue, boolean allowUnpriced) {
         this.meter = meter;
         this.prices = prices;
+        this.providers = catalogue.all().stream().map(Provider::name).collect(Collectors.toUnmodifiableSet());
         this.allowUnpriced = allowUnpriced;
     }
 
@@ -64,60 +70,32 @@ public final class AgentGate {
     }
 
     /**
-     * Those of the targets that the caller may use; none when it may not use the name at all.
-     *
-     * @param asked one name of the request, its model or a fallback model, as the caller wrote it
-     * @param targets what that name was resolved to
-     */
-    List<Target> permitted(Caller caller, String asked, List<Target> targets) {
-        if (!picksModels(caller)) return targets;
-        return switch (verdict(caller, asked, targets)) {
-            case Verdict.Permitted(var left) -> left;
-            case Verdict.Refused _ -> List.of();
-        };
-    }
-
-    /** 403 when none of the targets that a name was resolved to is for that caller, else null. */
-    @Nullable
-    GatewayError refusal(Caller caller, String asked, List<Target> targets) {
-        if (!picksModels(caller)) return null;
-        return switch (verdict(caller, asked, targets)) {
-            case Verdict.Permitted _ -> null;
-            case Verdict.Refused(String sentence) -> AgentFault.notAllowed("model", sentence);
-        };
-    }
-
-    /**
      * 403 when a request names further models, or things that cost, in a member that goes to the provider as it is, and its caller may
      * use certain models alone; else null.
      */
     @Nullable
     GatewayError reroutes(Caller caller, Ask ask) {
-        String beyond = picksModels(caller) ? ask.size().beyond() : null;
-        if (beyond == null || !Reroutes.NAMES.contains(beyond)) return null;
-        return AgentFault.notAllowed(
-                beyond,
-                "This token may use certain models only, and '" + beyond
-                        + "' lets the provider choose others. Leave it out, or use a token without allowed_models and free_only.");
+        Allowance terms = caller.allowance();
+        if (terms == null || !terms.picksModels()) return null;
+        String beyond = ask.size().beyond();
+        return beyond != null && Reroutes.NAMES.contains(beyond) ? AgentFault.reroutes(beyond) : null;
     }
 
     /** Which of a name's targets are for that caller. */
     Targets.Rule rule(Caller caller) {
-        if (!picksModels(caller)) return Targets.Rule.NONE;
-        return (asked, resolved) -> switch (verdict(caller, asked, resolved.targets())) {
-            case Verdict.Permitted(var left) -> new Route.Resolved(left, resolved.first());
-            case Verdict.Refused(String sentence) -> new Route.NotAllowed(sentence);
-        };
+        Allowance terms = caller.allowance();
+        if (terms == null || !terms.picksModels()) return Targets.Rule.NONE;
+        AgentModels models = models(caller.id(), terms);
+        return (asked, resolved) -> models.judge(asked, resolved, free(caller));
     }
 
-    private static boolean picksModels(Caller caller) {
-        Allowance allowance = caller.allowance();
-        return allowance != null && allowance.picksModels();
-    }
-
-    private Verdict verdict(Caller caller, String asked, List<Target> targets) {
-        Allowance allowance = caller.allowance();
-        return ModelPolicy.judge(allowance == null ? Allowance.UNLIMITED : allowance, asked, targets, free(caller));
+    /** Read once for each change of terms. */
+    private AgentModels models(String agent, Allowance terms) {
+        AgentModels known = read.get(agent);
+        if (known != null && known.isOf(terms)) return known;
+        AgentModels models = AgentModels.of(terms, providers);
+        read.put(agent, models);
+        return models;
     }
 
     /** Known to cost nothing; of what has no price at all, the ending that providers give to such models is trusted. */

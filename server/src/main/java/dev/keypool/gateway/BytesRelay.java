@@ -57,7 +57,7 @@ final class BytesRelay implements Relay {
             if (over) return;
             if (!begun) begin();
             over = true;
-            done.tryComplete(new Ending.Streamed(attempt.tally(), last == null ? NOTHING : last.getBytes()));
+            done.tryComplete(new Ending.Streamed(attempt.tally(), last == null ? NOTHING : last.getBytes(), null));
         });
         upstream.exceptionHandler(e -> {
             upstreamEnded = true;

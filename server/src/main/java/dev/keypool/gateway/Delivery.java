@@ -1,8 +1,11 @@
 package dev.keypool.gateway;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.keypool.gateway.AnswerCache.Kept;
 import dev.keypool.providers.Failure;
 import dev.keypool.routing.Target;
+import dev.keypool.values.Money;
+import io.vertx.core.Future;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.List;
@@ -14,6 +17,8 @@ import org.slf4j.LoggerFactory;
 /** What the caller gets at the end of a chat request. Confined to its event loop. */
 final class Delivery {
     private static final Logger LOG = LoggerFactory.getLogger(Delivery.class);
+    private static final CharSequence CACHE = HttpHeaders.createOptimized("x-keypool-cache");
+    private static final CharSequence HIT = HttpHeaders.createOptimized("hit");
     private static final CharSequence FALLBACK_FROM = HttpHeaders.createOptimized("x-spidergate-fallback-from");
     /** Names what the provider's dialect could not say. */
     static final CharSequence IGNORED = HttpHeaders.createOptimized("x-keypool-ignored");
@@ -42,6 +47,10 @@ final class Delivery {
         this.trail = trail;
     }
 
+    Trail trail() {
+        return trail;
+    }
+
     /** Whether every attempt is to be shown. */
     void trace(boolean asked) {
         traced = asked;
@@ -59,16 +68,39 @@ final class Delivery {
             case Ending.Whole whole
             when booked -> {
                 headers(served);
+                Recall.keep(served.chat(), served.attempt(), whole.bytes(), whole.answer());
                 reply.json(200, whole.answer().withMetadata(whole.bytes(), metadata(served)));
             }
             case Ending.Whole _ -> error(UNBOOKED);
-            case Ending.Streamed streamed when booked -> reply.end(tail(served, streamed.tail()));
+            case Ending.Streamed streamed when booked -> {
+                byte[] all = streamed.all();
+                if (all != null) Recall.keep(served.chat(), served.attempt(), all, null);
+                reply.end(tail(served, streamed.tail()));
+            }
             case Ending.Streamed _ -> broken(served.attempt(), UNBOOKED);
             case Ending.Broken broken -> broken(served.attempt(), FailureOrder.error(broken.failure()));
             case Ending.Refused refused -> refuse(served, refused);
             case Ending.Gone _ -> reply.abandon();
             case Ending.Faulted faulted -> fault(served, faulted.fault());
         }
+    }
+
+    /** Answers by what the same request got before; its row comes first, as everywhere. */
+    Future<Void> again(Case chat, Kept kept, long received) {
+        return Recall.book(chat, kept, received).transform(row -> {
+            reply.response().putHeader(CACHE, HIT);
+            if (row.failed()) error(UNBOOKED);
+            else if (kept.answer() == null) reply.events(kept.body());
+            else reply.json(200, kept.answer().withMetadata(kept.body(), metadata(chat, kept, received)));
+            return Future.succeededFuture();
+        });
+    }
+
+    private byte[] metadata(Case chat, Kept kept, long received) {
+        long micros = (parts.nanos().getAsLong() - received) / 1_000;
+        String asked = chat.ask().model();
+        return new Metadata(kept.target(), kept.key(), asked, micros / 1_000, micros, Money.ZERO, false, true, null)
+                .json();
     }
 
     /** An answer that had begun ends badly: a stream of events can say so, of bytes only the connection can. */
@@ -99,6 +131,7 @@ final class Delivery {
                         served.ourNanos() / 1_000,
                         Costing.of(served.chat(), attempt, attempt.tally()),
                         served.first() != null,
+                        false,
                         traced ? trail.tried() : null)
                 .json();
     }

@@ -9,9 +9,12 @@ sealed interface Ending {
     @SuppressWarnings("ArrayRecordComponent") // Handed on once, never compared.
     record Whole(byte[] bytes, Answer answer) implements Ending {}
 
-    /** A stream that came to its end; {@code tail} is its last event, held back until the row is committed. */
+    /**
+     * A stream that came to its end; {@code tail} is its last event, held back until the row is committed, {@code all} its
+     * events, null when nobody wants to keep them.
+     */
     @SuppressWarnings("ArrayRecordComponent") // Handed on once, never compared.
-    record Streamed(Tally tally, byte[] tail) implements Ending {}
+    record Streamed(Tally tally, byte[] tail, byte @Nullable [] all) implements Ending {}
 
     /** A stream that broke after its first chunk had gone to the caller. */
     record Broken(Failure failure, Tally tally) implements Ending {}

@@ -32,6 +32,7 @@ public record GatewayParts(
         PriceBook prices,
         Routes routes,
         AgentGate agents,
+        AnswerCache cache,
         OutboundGuard guard,
         Metrics metrics,
         GatewaySettings settings,

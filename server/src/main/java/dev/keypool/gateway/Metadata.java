@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param gatewayMicros what Keypool itself took of it
  * @param cost in dollars, null when unknown
  * @param fallback true when an earlier target failed
+ * @param cached true when no provider was asked
  * @param trace every attempt, null when it was not asked for
  */
 record Metadata(
@@ -25,6 +26,7 @@ record Metadata(
         long gatewayMicros,
         @Nullable Money cost,
         boolean fallback,
+        boolean cached,
         @Nullable List<Tried> trace) {
 
     byte[] json() {
@@ -34,7 +36,8 @@ record Metadata(
         out.add(",\"latency_ms\":").add(Long.toString(latencyMillis));
         out.add(",\"gateway_ms\":").add(millis(gatewayMicros));
         out.add(",\"cost_usd\":").add(cost == null ? "null" : cost.toDecimal().toPlainString());
-        out.add(",\"cache_hit\":false,\"fallback_used\":").add(fallback ? "true" : "false");
+        out.add(",\"cache_hit\":").add(cached ? "true" : "false");
+        out.add(",\"fallback_used\":").add(fallback ? "true" : "false");
         out.add(",\"original_model\":");
         if (askedModel.equals(target.model())) out.add("null");
         else out.add('"').add(quoted(askedModel)).add('"');

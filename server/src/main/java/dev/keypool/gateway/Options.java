@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param preferred providers moved to the front
  * @param excluded providers never used
  * @param trace whether every attempt is to be shown
+ * @param cacheSeconds how long the answer may be given again, null when it is not to be kept
  * @param maxCost the most that the request may cost anywhere, null for any amount
  */
 record Options(
@@ -26,12 +27,14 @@ record Options(
         List<String> preferred,
         List<String> excluded,
         boolean trace,
+        @Nullable Integer cacheSeconds,
         @Nullable Money maxCost) {
-    static final Options NONE = new Options(null, null, List.of(), List.of(), List.of(), false, null);
+    static final Options NONE = new Options(null, null, List.of(), List.of(), List.of(), false, null, null);
     private static final int MOST_NAMES = 32;
+    private static final int USUAL_TTL = 3_600;
 
     Options withTrace() {
-        return new Options(timeoutMs, retryCount, fallbackModels, preferred, excluded, true, maxCost);
+        return new Options(timeoutMs, retryCount, fallbackModels, preferred, excluded, true, cacheSeconds, maxCost);
     }
 
     /** Reads the object that the parser stands at the beginning of, to its end. */
@@ -41,6 +44,8 @@ record Options(
         List<String> fallback = List.of();
         List<String> preferred = List.of();
         List<String> excluded = List.of();
+        boolean cache = false;
+        Integer ttl = null;
         Money maxCost = null;
         boolean trace = false;
         while (p.nextToken() == JsonToken.FIELD_NAME) {
@@ -54,8 +59,8 @@ record Options(
                 case "preferred_providers" -> preferred = names(p, param);
                 case "excluded_providers" -> excluded = names(p, param);
                 case "include_route_trace" -> trace = bounds.flag(p, param);
-                case "cache_enabled" -> bounds.flag(p, param);
-                case "cache_ttl_seconds" -> bounds.whole(p, param, 60, 86_400);
+                case "cache_enabled" -> cache = bounds.flag(p, param);
+                case "cache_ttl_seconds" -> ttl = bounds.whole(p, param, 60, 86_400);
                 case "max_cost_usd" -> {
                     bounds.number(p, param, 0.001, 100);
                     maxCost = p.hasToken(JsonToken.VALUE_NULL) ? null : Money.of(p.getDecimalValue());
@@ -63,7 +68,15 @@ record Options(
                 default -> p.skipChildren();
             }
         }
-        return new Options(timeout, retries, fallback, preferred, excluded, trace, maxCost);
+        return new Options(
+                timeout,
+                retries,
+                fallback,
+                preferred,
+                excluded,
+                trace,
+                cache ? (ttl == null ? (Integer) USUAL_TTL : ttl) : null,
+                maxCost);
     }
 
     private static List<String> names(JsonParser p, String param) throws IOException {

@@ -9,12 +9,14 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.http.HttpVersion;
 import java.nio.charset.StandardCharsets;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Writes the answers of one request; each has its {@code X-Request-Id}. Confined to its event loop. */
 final class Reply {
     static final CharSequence REQUEST_ID = HttpHeaders.createOptimized("x-request-id");
     private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
+    private static final CharSequence EVENTS = HttpHeaders.createOptimized("text/event-stream; charset=utf-8");
     private static final CharSequence WWW_AUTHENTICATE = HttpHeaders.createOptimized("www-authenticate");
     private static final CharSequence BEARER = HttpHeaders.createOptimized("Bearer");
 
@@ -23,6 +25,7 @@ final class Reply {
     private final Metrics metrics;
     private final String requestId;
     private Tone tone = Tone.OPENAI;
+    private BooleanSupplier unread = () -> false;
     private boolean hangsUp;
     private @Nullable Witnessed witnessed;
 
@@ -72,8 +75,14 @@ final class Reply {
         hangsUp = true;
     }
 
+    /** Whether the caller still sends what nobody reads: then the connection is of no more use behind the answer. */
+    void hangUpWhile(BooleanSupplier stillSends) {
+        unread = stillSends;
+    }
+
     /** A JSON body as it is. */
     void json(int status, byte[] body) {
+        if (unread.getAsBoolean()) hangUp();
         metrics.answered(status);
         over(status, body);
         if (response.closed()) return;
@@ -117,6 +126,14 @@ final class Reply {
     void endBroken(GatewayError error) {
         if (witnessed != null) witnessed.failed(error.code());
         end(tone.event(error, requestId));
+    }
+
+    /** A whole stream of events at once. */
+    void events(byte[] all) {
+        response.setChunked(true);
+        response.putHeader(HttpHeaders.CONTENT_TYPE, EVENTS);
+        response.putHeader(HttpHeaders.CACHE_CONTROL, "no-cache");
+        end(all);
     }
 
     /** The last bytes of a stream. */

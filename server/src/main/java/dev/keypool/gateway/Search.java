@@ -47,6 +47,11 @@ final class Search {
         return served.equals(first) ? null : first;
     }
 
+    /** Whether anything would serve the request. */
+    boolean any() {
+        return !targets.isEmpty();
+    }
+
     /** Whether the provider of the first target takes such requests itself. */
     boolean servedByFirst() {
         if (targets.isEmpty()) return false;

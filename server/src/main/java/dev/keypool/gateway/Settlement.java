@@ -156,17 +156,22 @@ final class Settlement {
     }
 
     private Future<Void> append(Entry entry, @Nullable AgentShare share) {
-        Context context = chat.loop().context();
         Promise<Void> committed = Promise.promise();
+        append(chat, entry, share, attempt.slot(), committed);
+        return committed.future();
+    }
+
+    /** Appends a row; the promise is kept on the event loop. */
+    static void append(Case chat, Entry entry, @Nullable AgentShare share, int slot, Promise<Void> committed) {
+        Context context = chat.loop().context();
         chat.parts()
                 .ledger()
                 .append(
                         entry,
                         share,
-                        attempt.slot(),
+                        slot,
                         () -> hop(context, _ -> committed.complete()),
                         fault -> hop(context, _ -> committed.fail(fault)));
-        return committed.future();
     }
 
     /** From the writer's thread to the event loop. When that is gone, so is everybody who waits for it. */

@@ -12,6 +12,7 @@ import io.vertx.core.http.HttpServerResponse;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Relays a provider's stream event by event, bytes untouched unless they are translated. Until the first chunk of substance
@@ -38,6 +39,7 @@ final class StreamRelay implements EventCutter.Sink, Relay {
     private final Cutter cutter;
     private final Promise<Ending> done = Promise.promise();
     private final Bytes held = new Bytes(512);
+    private final @Nullable Events all;
     private boolean begun;
     private boolean over;
     private boolean upstreamEnded;
@@ -51,6 +53,7 @@ final class StreamRelay implements EventCutter.Sink, Relay {
         this.attempt = attempt;
         this.upstream = upstream;
         this.client = chat.client();
+        this.all = Recall.wanted(chat.ask()) ? new Events() : null;
         this.listener = attempt.way().listener(attempt.tally());
         this.cutter = attempt.way().cutter(this);
     }
@@ -196,7 +199,8 @@ final class StreamRelay implements EventCutter.Sink, Relay {
 
     private void complete(byte[] tail) {
         over = true;
-        done.tryComplete(new Ending.Streamed(attempt.tally(), tail));
+        if (all != null) all.add(tail, 0, tail.length);
+        done.tryComplete(new Ending.Streamed(attempt.tally(), tail, all == null ? null : all.whole()));
     }
 
     private void failed(String sentence) {
@@ -242,6 +246,7 @@ final class StreamRelay implements EventCutter.Sink, Relay {
     }
 
     private void write(Buffer buffer) {
+        if (all != null) all.add(buffer.getBytes(), 0, buffer.length());
         if (chat.witnessed().keeps()) chat.witnessed().answered(buffer.getBytes());
         client.write(buffer);
         if (stalled || !client.writeQueueFull()) return;

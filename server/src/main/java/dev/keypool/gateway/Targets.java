@@ -34,6 +34,7 @@ final class Targets {
     Future<Route.Resolved> of(Loop loop, BrandId brand, Ask body, Rule rule) {
         if (body instanceof FlowAsk flow && flow.surface() == Surface.PROXY)
             return Future.succeededFuture(proxied(brand, flow, rule));
+        reroutes(brand, body);
         Route.Resolved now = resolve(brand, body, rule);
         if (!isBare(now.targets(), brand, body.model()) || directory.atHand(loop, brand))
             return Future.succeededFuture(now);
@@ -53,6 +54,23 @@ final class Targets {
          * @param asked the request's model or one of its fallback models, as the caller wrote it
          */
         Route judge(String asked, Route.Resolved resolved);
+    }
+
+    /** A brand that allows certain models alone does not let a request name others in a member that goes to the provider as it is. */
+    private void reroutes(BrandId brand, Ask body) {
+        if (routes.policies().of(brand).isAll()) return;
+        String beyond = body.size().beyond();
+        if (beyond == null || !Reroutes.NAMES.contains(beyond)) return;
+        throw new GatewayError(
+                        403,
+                        "permission_error",
+                        "model_not_allowed",
+                        "This brand allows certain models alone, and '" + beyond
+                                + "' lets the provider choose others. Leave it out.",
+                        beyond,
+                        null,
+                        null)
+                .raised();
     }
 
     /** Its path is its model here, to the brand's policy and to the caller's rule. */

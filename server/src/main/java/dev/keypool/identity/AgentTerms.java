@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * @param rpm requests per minute, null for no limit
  * @param rpd requests per UTC day, null for no limit
  * @param monthlyBudget per UTC calendar month, null for no limit
- * @param allowedModels names or {@code provider/model}, one that ends in {@code *} for all that begin so; null for all
+ * @param allowedModels patterns of models; null for all
  * @param isActive false: its token answers 403
  * @param expiresAt null for never
  */

@@ -8,11 +8,14 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Reads an agent's terms from a request; what was not sent stays as it was. */
 final class TermsReader {
+    private static final Pattern PATTERN = Pattern.compile("[!-~&&[^*]]++|[!-~&&[^*/]]++/[!-~&&[^*]]*+\\*");
+
     private TermsReader() {}
 
     /** @param now an expiry must lie after it */
@@ -66,18 +69,17 @@ final class TermsReader {
             fields.fault(
                     "allowed_models", "allowed_models is empty, so nothing could be asked; send null for all", "empty");
         }
-        for (String model : models == null ? List.<String>of() : models) wildcardAtTheEnd(fields, model);
+        for (String model : models == null ? List.<String>of() : models) pattern(fields, model);
         return models;
     }
 
-    private static void wildcardAtTheEnd(Fields fields, String model) {
-        int asterisk = model.indexOf('*');
-        if (model.isEmpty()) fields.fault("allowed_models", "allowed_models holds a blank name", "blank");
-        if (asterisk >= 0 && asterisk < model.length() - 1) {
-            String sentence =
-                    "allowed_models holds '" + model + "'; a * may only stand at the end, for all that begin so";
-            fields.fault("allowed_models", sentence, "misplaced_wildcard");
-        }
+    /** The patterns of a brand's model policy ({@code docs/routing.md}), which are read two floors up. */
+    private static void pattern(Fields fields, String model) {
+        if (model.equals("*") || PATTERN.matcher(model).matches()) return;
+        String sentence = "allowed_models holds '" + model
+                + "'; expected is a model's name, or the beginning of one with a slash in it and * at its end such as"
+                + " openrouter/*, or * alone, in printable ASCII without spaces";
+        fields.fault("allowed_models", sentence, "bad_pattern");
     }
 
     private static AgentTerms.BudgetAction budgetAction(

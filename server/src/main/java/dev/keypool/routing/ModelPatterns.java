@@ -93,7 +93,7 @@ public final class ModelPatterns {
     }
 
     /** Whether everything passes. */
-    boolean isAll() {
+    public boolean isAll() {
         return everything;
     }
 

@@ -24,7 +24,7 @@ public sealed interface Route {
     }
 
     /**
-     * The brand's list of allowed models has none of those that the name means.
+     * The list of allowed models, the brand's or the agent's, has none of those that the name means.
      *
      * @param sentence for the caller
      */

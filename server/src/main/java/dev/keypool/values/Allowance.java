@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param rpd requests in a UTC day, at least 1
  * @param budget spend in a UTC calendar month, over zero
  * @param hard true: no request is served that might pass the budget; false: one that does is only told of
- * @param models names that it may ask for, or {@code provider/model} of what serves them; one that ends in {@code *} stands for
- *     all that begin so
+ * @param models patterns of what it may ask for, or of {@code provider/model} that serves it
  * @param freeOnly true: only what is known to cost nothing
  */
 public record Allowance(

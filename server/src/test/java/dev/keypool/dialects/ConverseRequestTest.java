@@ -383,10 +383,10 @@ class ConverseRequestTest {
             delimiter = '|',
             nullValues = "-",
             value = {
-                CLAUDE + "      | LOW      | -     | {'thinking':{'type':'enabled','budget_tokens':4096}}",
+                CLAUDE + "      | LOW      | -     | {'thinking':{'type':'enabled','budget_tokens':LITTLE}}",
                 CLAUDE + "      | -        | 2000  | {'thinking':{'type':'enabled','budget_tokens':2000}}",
                 CLAUDE + "      | -        | 100   | {'thinking':{'type':'enabled','budget_tokens':1024}}",
-                CLAUDE + "      | ADAPTIVE | -     | {'thinking':{'type':'enabled','budget_tokens':16384}}",
+                CLAUDE + "      | ADAPTIVE | -     | {'thinking':{'type':'enabled','budget_tokens':SOME}}",
                 LATE_CLAUDE + " | ADAPTIVE | -     | {'thinking':{'type':'adaptive'}}",
                 LATE_CLAUDE + " | MINIMAL  | -     | {'thinking':{'type':'adaptive'},'output_config':{'effort':'low'}}",
                 LATE_CLAUDE
@@ -403,7 +403,9 @@ class ConverseRequestTest {
             })
     void aFamilyThinksByItsOwnWord(String model, @Nullable Effort effort, @Nullable Long budget, String fields) {
         var json = request(thinking(ask(model, user(text("a"))), effort, budget));
-        same(fields, json.path("additionalModelRequestFields"));
+        String numbers = fields.replace("LITTLE", "" + Efforts.budget(Effort.LOW))
+                .replace("SOME", "" + Efforts.budget(Effort.ADAPTIVE));
+        same(numbers, json.path("additionalModelRequestFields"));
         assertEquals(List.of(), losses.dropped());
     }
 
@@ -413,6 +415,14 @@ class ConverseRequestTest {
         same("{'maxTokens':5000}", json.path("inferenceConfig"));
         same("{'thinking':{'type':'enabled','budget_tokens':2500}}", json.path("additionalModelRequestFields"));
         assertEquals(List.of("temperature", "top_p", "top_k"), losses.dropped());
+    }
+
+    @Test
+    void aBudgetWithoutABoundLeavesRoomForTheAnswer() {
+        var json = request(thinking(ask(CLAUDE, user(text("a"))), null, 2_000L));
+        same("{'maxTokens':10192}", json.path("inferenceConfig"));
+        assertFalse(request(thinking(ask(LATE_CLAUDE, user(text("a"))), null, 2_000L))
+                .has("inferenceConfig"));
     }
 
     @ParameterizedTest

@@ -12,6 +12,7 @@ import dev.keypool.metering.AgentMeter;
 import dev.keypool.metering.BudgetNotices;
 import dev.keypool.metering.PriceBook;
 import dev.keypool.metering.WorstCase;
+import dev.keypool.providers.Catalogue;
 import dev.keypool.routing.Target;
 import dev.keypool.store.Database;
 import dev.keypool.values.Allowance;
@@ -24,6 +25,7 @@ import io.vertx.core.MultiMap;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
@@ -109,7 +111,7 @@ class AgentCountsTest {
         assertEquals(new AgentBooks.Counted(2, spent), counts.counted("agt_1"));
         assertEquals(new AgentBooks.Counted(0, Money.ZERO), counts.counted("agt_2"));
         var agent = new Caller(BRAND, Caller.Kind.AGENT, "agt_1", Set.of(), terms);
-        AgentPass pass = new AgentGate(meter, PriceBook.of(List.of()), true)
+        AgentPass pass = new AgentGate(meter, PriceBook.of(List.of()), Catalogue.load(Map.of()), true)
                 .admit(agent, MultiMap.caseInsensitiveMultiMap(), NOON);
         pass.reserve(new Target("groq", "dear"), new WorstCase.Known(COST), NOON);
         pass.sent();

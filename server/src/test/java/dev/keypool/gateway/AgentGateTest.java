@@ -2,6 +2,7 @@ package dev.keypool.gateway;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -16,6 +17,8 @@ import dev.keypool.metering.Price;
 import dev.keypool.metering.PriceBook;
 import dev.keypool.metering.WorstCase;
 import dev.keypool.metering.WorstCase.Why;
+import dev.keypool.providers.Catalogue;
+import dev.keypool.routing.Route;
 import dev.keypool.routing.Target;
 import dev.keypool.values.Allowance;
 import dev.keypool.values.BrandId;
@@ -25,6 +28,7 @@ import io.vertx.core.MultiMap;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +38,8 @@ class AgentGateTest {
     private static final Instant NOON = Instant.parse("2026-11-23T12:00:00.250Z");
     private static final BrandId BRAND = new BrandId(1);
     private static final String MESSAGES = "[{\"role\":\"user\",\"content\":\"hi\"}]";
+    private static final Catalogue CATALOGUE = Catalogue.load(Map.of());
+    private static final String PLAIN = "{\"model\":\"groq/llama\",\"messages\":[]}";
     private static final Target GROQ = new Target("groq", "llama");
     private static final Target FREE = new Target("openrouter", "llama:free");
     private static final Money CENT = new Money(10_000_000);
@@ -41,7 +47,7 @@ class AgentGateTest {
 
     private final AgentMeter meter = new AgentMeter(BudgetNotices.NOBODY);
     private final PriceBook prices = PriceBook.of(List.of());
-    private final AgentGate gate = new AgentGate(meter, prices, false);
+    private final AgentGate gate = new AgentGate(meter, prices, CATALOGUE, false);
     private final MultiMap headers = MultiMap.caseInsensitiveMultiMap();
 
     private static Caller agent(Allowance allowance) {
@@ -83,9 +89,7 @@ class AgentGateTest {
         assertNull(pass.settle(DOLLAR, NOON));
         pass.end(NOON);
         pass.end(NOON);
-        List<Target> targets = List.of(GROQ);
-        assertSame(targets, gate.permitted(client, "llama", targets));
-        assertNull(gate.refusal(client, "llama", List.of()));
+        assertSame(Targets.Rule.NONE, gate.rule(client));
         assertTrue(headers.isEmpty());
     }
 
@@ -156,7 +160,7 @@ class AgentGateTest {
         assertEquals(
                 "cost_unbounded",
                 refused(pass, new WorstCase.Unknown(Why.CONTENT)).code());
-        AgentPass trusted = new AgentGate(meter, prices, true).admit(budgeted(DOLLAR), headers, NOON);
+        AgentPass trusted = new AgentGate(meter, prices, CATALOGUE, true).admit(budgeted(DOLLAR), headers, NOON);
         assertNull(trusted.reserve(GROQ, new WorstCase.Unknown(Why.PRICE), NOON));
     }
 
@@ -193,39 +197,46 @@ class AgentGateTest {
         assertEquals(new AgentFigures(1, 1, CENT, Money.ZERO), meter.figures("agt_1", NOON));
     }
 
+    private Route judged(Caller agent, Target... targets) {
+        return gate.rule(agent).judge("llama", new Route.Resolved(List.of(targets)));
+    }
+
+    private List<Target> left(Caller agent, Target... targets) {
+        return assertInstanceOf(Route.Resolved.class, judged(agent, targets)).targets();
+    }
+
     @Test
-    void aModelThatIsNotAllowedIsRefusedByName() {
+    void aModelThatIsNotAllowedIsLeftAwayAndAChangeOfTermsHoldsAtOnce() {
         Caller agent = picky(List.of("groq/*"), false);
-        assertEquals(List.of(GROQ), gate.permitted(agent, "agent/chat", List.of(FREE, GROQ)));
-        assertNull(gate.refusal(agent, "agent/chat", List.of(FREE, GROQ)));
-        assertEquals(List.of(), gate.permitted(agent, "gpt-4o", List.of(FREE)));
-        GatewayError error = Objects.requireNonNull(gate.refusal(agent, "gpt-4o", List.of(FREE)));
-        assertEquals(403, error.status());
-        assertEquals("model_not_allowed", error.code());
-        assertEquals("model", error.param());
+        assertEquals(List.of(GROQ), left(agent, FREE, GROQ));
+        assertEquals(List.of(GROQ), left(agent, FREE, GROQ));
+        assertInstanceOf(Route.NotAllowed.class, judged(agent, FREE));
+        assertEquals(List.of(FREE), left(picky(List.of("openrouter/*"), false), FREE, GROQ));
+        assertSame(Targets.Rule.NONE, gate.rule(limited(1, 1)));
     }
 
     @Test
     void freeIsWhatIsPricedAtNothingAndWhatEndsSoWhereNobodyKnowsAPrice() {
         Caller agent = picky(null, true);
-        assertEquals(List.of(FREE), gate.permitted(agent, "llama", List.of(GROQ, FREE)));
+        assertEquals(List.of(FREE), left(agent, GROQ, FREE));
         prices.put(new BrandPrice(BRAND, "groq", "llama", Price.FREE, LocalDate.EPOCH));
         var dear = new Price(1, 1, null, null, null, null, null, null);
         prices.put(new BrandPrice(BRAND, "openrouter", "llama:free", dear, LocalDate.EPOCH));
-        assertEquals(List.of(GROQ), gate.permitted(agent, "llama", List.of(GROQ, FREE)));
+        assertEquals(List.of(GROQ), left(agent, GROQ, FREE));
     }
 
     @Test
     void aMemberThatLetsTheProviderChooseTheModelIsNotForTokensWithCertainModels() {
-        String body = "{\"model\":\"groq/llama\",\"messages\":[],\"zoo\":1,\"models\":[\"dear\"],\"plugins\":{}}";
-        Ask routed = asked(body);
-        GatewayError error = Objects.requireNonNull(gate.reroutes(picky(List.of("groq/llama"), false), routed));
+        Ask routed = asked("{\"model\":\"groq/llama\",\"messages\":[],\"zoo\":1,\"models\":[\"dear\"],\"plugins\":{}}");
+        Caller agent = picky(List.of("groq/llama"), false);
+        GatewayError error = Objects.requireNonNull(gate.reroutes(agent, routed));
+        assertEquals(403, error.status());
         assertEquals("model_not_allowed", error.code());
         assertEquals("models", error.param());
         assertNull(gate.reroutes(limited(5, 5), routed));
         Ask strange = asked("{\"model\":\"groq/llama\",\"messages\":[],\"zoo\":1}");
-        assertNull(gate.reroutes(picky(null, true), strange));
-        assertNull(gate.reroutes(picky(null, true), asked("{\"model\":\"groq/llama\",\"messages\":[]}")));
+        assertNull(gate.reroutes(agent, strange));
+        assertNull(gate.reroutes(agent, asked(PLAIN)));
     }
 
     private static Ask asked(String body) {

@@ -246,6 +246,20 @@ class CataloguePagesTest {
     }
 
     @Test
+    void aPolicyIsNotPassedByAMemberThatLetsTheProviderChoose() throws Exception {
+        rig.key(1, "openrouter");
+        rig.provider.when("key-1", 200, answer("m"));
+        String member = "\"unheard_of\":1,\"models\":[\"openai/o3\"]";
+        assertEquals(200, rig.chat(ask("openrouter/m", member)).statusCode());
+        rig.routes.policies().put(BRAND, List.of("openrouter/m"));
+        HttpResponse<String> refused = rig.chat(ask("openrouter/m", member));
+        assertEquals(403, refused.statusCode(), refused.body());
+        assertEquals("model_not_allowed", json(refused).at("/error/code").asText());
+        assertEquals("models", json(refused).at("/error/param").asText());
+        assertEquals(200, rig.chat(ask("openrouter/m")).statusCode());
+    }
+
+    @Test
     void aliasesWithoutATokenAreThoseThatShip() throws Exception {
         alias("ours", "groq/m");
         JsonNode first = open("/v1/aliases").at("/data/0");

@@ -26,6 +26,7 @@ import dev.keypool.providers.Provider;
 import dev.keypool.routing.AliasBook;
 import dev.keypool.routing.Routes;
 import dev.keypool.store.Database;
+import dev.keypool.values.Allowance;
 import dev.keypool.values.BrandId;
 import dev.keypool.values.Caller;
 import dev.keypool.values.IntegrationId;
@@ -78,6 +79,10 @@ final class GatewayRig implements AutoCloseable {
     final PriceBook prices;
     final Routes routes;
     final Pool pool;
+    final AgentMeter meter = new AgentMeter(BudgetNotices.NOBODY);
+    /** Of the token {@code agent}. */
+    volatile Allowance allowance = Allowance.UNLIMITED;
+
     final StoredCapture capture;
     final Gateway gateway;
     final int port;
@@ -102,7 +107,7 @@ final class GatewayRig implements AutoCloseable {
         capture = StoredCapture.open(database, new Audit(database, clock), clock);
         gateway = new Gateway(new GatewayParts(
                 vertx,
-                GatewayRig::admit,
+                this::admit,
                 pool,
                 (brand, id) -> Optional.ofNullable(keys.get(id)),
                 catalogue,
@@ -110,7 +115,8 @@ final class GatewayRig implements AutoCloseable {
                 ledger,
                 prices,
                 routes,
-                new AgentGate(new AgentMeter(BudgetNotices.NOBODY), prices, false),
+                new AgentGate(meter, prices, catalogue, false),
+                new AnswerCache(1 << 20, () -> System.nanoTime() + skippedNanos.get()),
                 new OutboundGuard(List.of("127.0.0.0/8"), clock, host -> List.of(InetAddress.getLoopbackAddress())),
                 new Metrics(meters),
                 settings,
@@ -147,7 +153,7 @@ final class GatewayRig implements AutoCloseable {
         }
     }
 
-    private static Admission admit(@Nullable String authorization) {
+    private Admission admit(@Nullable String authorization) {
         if ("Bearer good".equals(authorization))
             return new Admission.Admitted(
                     new Caller(BRAND, Caller.Kind.CLIENT, "cli_1", Set.of(Scope.GATE_CHAT, Scope.GATE_MODELS)));
@@ -157,8 +163,8 @@ final class GatewayRig implements AutoCloseable {
         if ("Bearer books".equals(authorization))
             return new Admission.Admitted(new Caller(BRAND, Caller.Kind.CLIENT, "cli_2", Set.of(Scope.GATE_USAGE)));
         if ("Bearer agent".equals(authorization))
-            return new Admission.Admitted(
-                    new Caller(BRAND, Caller.Kind.AGENT, "agt_2", Set.of(Scope.GATE_CHAT, Scope.GATE_USAGE)));
+            return new Admission.Admitted(new Caller(
+                    BRAND, Caller.Kind.AGENT, "agt_2", Set.of(Scope.GATE_CHAT, Scope.GATE_USAGE), allowance));
         if ("Bearer stranger".equals(authorization))
             return new Admission.Admitted(
                     new Caller(new BrandId(2), Caller.Kind.CLIENT, "cli_3", Set.of(Scope.GATE_USAGE)));
@@ -208,6 +214,13 @@ final class GatewayRig implements AutoCloseable {
 
     CompletableFuture<HttpResponse<String>> chatAsync(String json) {
         return http.sendAsync(chatRequest(json).build(), HttpResponse.BodyHandlers.ofString());
+    }
+
+    /** The same by the token {@code agent}. */
+    CompletableFuture<HttpResponse<String>> agentAsync(String json) {
+        HttpRequest request =
+                chatRequest(json).setHeader("Authorization", "Bearer agent").build();
+        return http.sendAsync(request, HttpResponse.BodyHandlers.ofString());
     }
 
     private HttpRequest.Builder chatRequest(String json) {

@@ -139,7 +139,7 @@ class JsonAskTest {
         assertTrue(body.stream());
         assertTrue(body.usageAsked());
         assertEquals(
-                new Options(1500, 1, List.of("x"), List.of(), List.of("groq"), true, new Money(500_000_000)),
+                new Options(1500, 1, List.of("x"), List.of(), List.of("groq"), true, null, new Money(500_000_000)),
                 body.options());
     }
 

@@ -372,14 +372,16 @@ final class AgentsTest {
     }
 
     @Test
-    void anAsteriskStandsOnlyAtTheEnd() {
+    void allowedModelsAreNamesAndBeginningsWithASlash() {
+        house.newAgent(
+                brand, "x", "\"allowed_models\": [\"*\", \"agent/*\", \"openai/gpt-5*\", \"gpt-4o\", \"a/b:free\"]");
         Refusal refusal = house.adminRefusal(
                 "adminCreateAgent",
                 Map.of(),
-                "{\"brand_id\": 1, \"name\": \"x\", \"allowed_models\": [\"*\", \"a/*\", \"*/b\", \"a*b*\", \" \"]}");
-        assertEquals(
-                List.of("misplaced_wildcard", "misplaced_wildcard", "blank"),
-                refusal.faults().stream().map(Refusal.Fault::type).toList());
+                "{\"brand_id\": 1, \"name\": \"x\", \"allowed_models\":"
+                        + " [\"*/b\", \"a*b*\", \"gpt*\", \" \", \"a b\", \"gr\u00f6\u00dfe\", \"/*\", \"agent/*\"]}");
+        assertEquals(7, refusal.faults().size());
+        for (Refusal.Fault fault : refusal.faults()) assertEquals("bad_pattern", fault.type());
     }
 
     @Test
