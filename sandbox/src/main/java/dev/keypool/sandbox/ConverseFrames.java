@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** An answer as Bedrock's stream, in AWS's binary frames. Confined to its call. */
 final class ConverseFrames implements Frames {
@@ -106,7 +107,7 @@ final class ConverseFrames implements Frames {
     public Buffer error() {
         String name = ErrorForm.awsException(performance.innerRefusal());
         return EventStream.exception(
-                name.substring(0, 1).toLowerCase(java.util.Locale.ROOT) + name.substring(1), performance.innerError());
+                name.substring(0, 1).toLowerCase(Locale.ROOT) + name.substring(1), performance.innerError());
     }
 
     @Override

@@ -1,6 +1,7 @@
 package dev.keypool.sandbox;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -65,6 +66,6 @@ final class ConverseWish {
     /** The schema is a string of JSON there. */
     private static @Nullable JsonNode schema(JsonNode format) {
         String schema = format.at("/structure/jsonSchema/schema").asText();
-        return schema.isEmpty() ? null : Json.object(schema.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        return schema.isEmpty() ? null : Json.object(schema.getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -7,6 +7,7 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -72,8 +73,8 @@ final class RerankSurface implements Surface {
     }
 
     private static Set<String> words(String text) {
-        return Set.copyOf(new java.util.HashSet<>(
-                List.of(text.toLowerCase(Locale.ROOT).strip().split("\\W+", -1))));
+        return Set.copyOf(
+                new HashSet<>(List.of(text.toLowerCase(Locale.ROOT).strip().split("\\W+", -1))));
     }
 
     private static String text(JsonNode document) {

@@ -1,5 +1,7 @@
 package dev.keypool.sandbox;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
@@ -42,6 +44,30 @@ public final class SeenCall {
 
     public byte[] body() {
         return body.clone();
+    }
+
+    /** How many pictures its messages carry, in any dialect's form; 0 for a body that is no JSON. */
+    public int pictures() {
+        ObjectNode json = Json.object(body);
+        return json == null ? 0 : pictures(json);
+    }
+
+    /** A part of OpenAI's two dialects, of Anthropic's, of Bedrock's. */
+    private static boolean isPicture(JsonNode part) {
+        return part.has("image_url")
+                || part.path("type").asText().equals("image")
+                || part.at("/image/source").isObject();
+    }
+
+    private static int pictures(JsonNode json) {
+        if (isPicture(json)) {
+            return 1;
+        }
+        int sum = 0;
+        for (JsonNode child : json) {
+            sum += pictures(child);
+        }
+        return sum;
     }
 
     /** The body read as UTF-8. */

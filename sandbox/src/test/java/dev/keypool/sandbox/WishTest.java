@@ -108,6 +108,23 @@ class WishTest extends SandboxCase {
                 Client.json(answer.at("/choices/0/message/content").asText()));
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{\"type\":\"image_url\",\"image_url\":{\"url\":\"data:x\"}}",
+                "{\"type\":\"input_image\",\"image_url\":\"data:x\"}",
+                "{\"type\":\"image\",\"source\":{\"type\":\"base64\",\"data\":\"x\"}}",
+                "{\"image\":{\"format\":\"png\",\"source\":{\"bytes\":\"x\"}}}"
+            })
+    void picturesAreCountedInEveryDialectsForm(String part) {
+        String content = "[{\"type\":\"text\",\"text\":\"hi\"}," + part + "," + part + "]";
+        String body = "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":" + content + "}]}";
+        assertEquals(200, client.keyed("/openai/v1/chat/completions", KEY, body).statusCode());
+        assertEquals(2, sandbox.lastCall(KEY).orElseThrow().pictures());
+        assertEquals(1, books().tokens().prompt());
+    }
+
     @Test
     void aRecursiveSchemaEnds() {
         JsonNode node = Client.json("{\"type\":\"object\",\"properties\":{\"next\":{\"$ref\":\"#\"}}}");

@@ -22,6 +22,7 @@ final class SameBytesTest {
     private static final List<String> PROVIDERS =
             Shapes.names().stream().map(SameBytesTest::provider).distinct().toList();
 
+    private static final String HELLO = "\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]";
     private static final AtomicInteger MADE = new AtomicInteger();
     private static House house;
 
@@ -69,8 +70,6 @@ final class SameBytesTest {
         };
         return new String(answer, StandardCharsets.UTF_8);
     }
-
-    private static final String HELLO = "\"messages\":[{\"role\":\"user\",\"content\":\"Hello\"}]";
 
     private static String sent(String shape) {
         return new String(Shapes.bytes(shape), StandardCharsets.UTF_8);
