@@ -37,6 +37,16 @@ final class AgentFault {
         return new GatewayError(403, "permission_error", "model_not_allowed", sentence, member, null, null);
     }
 
+    /** A call of a provider's own API by a token that may only use what is free. */
+    static GatewayError proxied() {
+        return GatewayError.of(
+                403,
+                "permission_error",
+                "model_not_allowed",
+                "This token may use only what costs nothing, and what a proxied call costs is not known. Use one of the"
+                        + " gateway's own paths with a free model, or let its owner lift free_only.");
+    }
+
     static GatewayError overBudget(OverBudget over, Target target) {
         String sentence = "Budget exceeded: this token has spent " + dollars(over.spent()) + " of "
                 + dollars(over.budget()) + " dollars this month, and this request may cost up to "

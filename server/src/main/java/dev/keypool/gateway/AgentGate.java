@@ -11,6 +11,7 @@ import dev.keypool.routing.AgentModels;
 import dev.keypool.routing.Target;
 import dev.keypool.values.Allowance;
 import dev.keypool.values.Caller;
+import dev.keypool.values.Surface;
 import io.vertx.core.MultiMap;
 import io.vertx.core.http.HttpHeaders;
 import java.time.Instant;
@@ -77,6 +78,8 @@ public final class AgentGate {
     GatewayError reroutes(Caller caller, Ask ask) {
         Allowance terms = caller.allowance();
         if (terms == null || !terms.picksModels()) return null;
+        // Its path is no model, so that no ending of it tells what it costs.
+        if (terms.freeOnly() && ask.surface() == Surface.PROXY) return AgentFault.proxied();
         String beyond = ask.size().beyond();
         return beyond != null && Reroutes.NAMES.contains(beyond) ? AgentFault.reroutes(beyond) : null;
     }

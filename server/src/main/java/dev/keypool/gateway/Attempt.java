@@ -243,9 +243,14 @@ final class Attempt {
         return status;
     }
 
-    /** What opens the door at the provider, null when the key did not open; to be kept from every answer. */
+    /** What was opened, null when it did not open. */
     @Nullable
     KeyAccess access() {
         return departure.access();
+    }
+
+    /** Keeps what opens the door from the answer, once there is one. */
+    Veil veil() {
+        return departure.veil();
     }
 }

@@ -22,6 +22,8 @@ final class BodyFlow {
     private boolean spent;
     private int turn;
     private @Nullable Consumer<BodyFlow> watcher;
+    private @Nullable FormScan scan;
+    private @Nullable Failure wrong;
     private @Nullable HttpClientRequest sink;
     private @Nullable Attempt attempt;
 
@@ -59,8 +61,16 @@ final class BodyFlow {
         request.resume();
     }
 
-    byte[] soFar() {
-        return kept.copy();
+    /** It is read along with, and goes on to nobody once something is wrong with it. */
+    BodyFlow readBy(FormScan form) {
+        scan = form;
+        return this;
+    }
+
+    /** What is wrong with the bytes that came, null when nothing is. */
+    @Nullable
+    Failure wrong() {
+        return wrong;
     }
 
     boolean whole() {
@@ -82,6 +92,10 @@ final class BodyFlow {
         watcher = null;
         sink = out;
         attempt = by;
+        if (wrong != null) {
+            by.stop(wrong);
+            return;
+        }
         byte[] so = kept.copy();
         if (so.length > 0)
             out.write(Buffer.buffer(so.length + splice.growth())
@@ -112,8 +126,8 @@ final class BodyFlow {
 
     private void chunk(Buffer chunk) {
         came += chunk.length();
-        if (tooLarge()) refuse();
-        else keep(chunk);
+        if (tooLarge()) refuse(new Failure(FailureClass.CALLER_ERROR, 413, "request_too_large", sentence(), null));
+        else if (readAlong(chunk)) keep(chunk);
         HttpClientRequest out = sink;
         if (watcher != null) watcher.accept(this);
         else if (out != null) pass(out, chunk);
@@ -139,11 +153,26 @@ final class BodyFlow {
         });
     }
 
-    private void refuse() {
+    /** False when something is wrong with it. */
+    private boolean readAlong(@Nullable Buffer chunk) {
+        if (scan == null || wrong != null) return wrong == null;
+        try {
+            if (chunk == null) scan.end();
+            else scan.feed(chunk.getBytes());
+            return true;
+        } catch (GatewayError.Raised raised) {
+            GatewayError error = raised.error();
+            refuse(new Failure(FailureClass.CALLER_ERROR, error.status(), error.code(), error.message(), null));
+            return false;
+        }
+    }
+
+    private void refuse(Failure failure) {
         spent = true;
+        if (wrong == null) wrong = failure;
         Attempt by = attempt;
         sink = null;
-        if (by != null) by.stop(new Failure(FailureClass.CALLER_ERROR, 413, "request_too_large", sentence(), null));
+        if (by != null) by.stop(failure);
     }
 
     String sentence() {
@@ -152,7 +181,8 @@ final class BodyFlow {
 
     private void ended() {
         whole = true;
+        boolean sound = readAlong(null);
         if (watcher != null) watcher.accept(this);
-        else if (sink != null) sink.end();
+        else if (sound && sink != null) sink.end();
     }
 }

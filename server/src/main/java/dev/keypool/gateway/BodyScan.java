@@ -6,10 +6,12 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.keypool.gateway.JsonAsk.Edit;
+import dev.keypool.metering.WorstCase;
 import dev.keypool.values.Surface;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +39,7 @@ final class BodyScan {
     private boolean usageAsked;
     private boolean trace;
     private Options options = Options.NONE;
+    private @Nullable String reroutes;
 
     private BodyScan(Surface surface, byte[] bytes, JsonParser p, Bounds bounds) {
         this.surface = surface;
@@ -69,6 +72,7 @@ final class BodyScan {
 
     /** @param traced true when the query asked for the trace already */
     static JsonAsk of(Surface surface, byte[] bytes, Bounds bounds, boolean traced) {
+        if (!isUtf8(bytes)) throw malformed(null);
         try (JsonParser p = JSON.createParser(bytes)) {
             var scan = new BodyScan(surface, bytes, p, bounds);
             scan.trace = traced;
@@ -80,6 +84,13 @@ final class BodyScan {
         }
     }
 
+    /** The parser would read UTF-16 and UTF-32 too, but count places in characters, and the provider might read neither. */
+    private static boolean isUtf8(byte[] bytes) {
+        if (bytes.length > 0 && (bytes[0] & 0xff) >= 0xef) return false;
+        for (int i = 0; i < Math.min(4, bytes.length); i++) if (bytes[i] == 0) return false;
+        return true;
+    }
+
     private JsonAsk body() throws IOException {
         if (p.nextToken() != JsonToken.START_OBJECT) throw malformed(p.currentTokenLocation());
         while (p.nextToken() == JsonToken.FIELD_NAME) member(p.currentName());
@@ -89,7 +100,9 @@ final class BodyScan {
             throw Members.missing("model", "Name a model, for example \"openrouter/openai/gpt-4o-mini\".");
         members.complete();
         Options asked = trace ? options.withTrace() : options;
-        return new JsonAsk(surface, bytes, edits, named, stream, usageAsked, asked, members.size(bytes.length));
+        WorstCase.Size size = members.size(bytes.length);
+        if (reroutes != null) size = size.with(reroutes);
+        return new JsonAsk(surface, bytes, edits, named, stream, usageAsked, asked, size);
     }
 
     private void member(String name) throws IOException {
@@ -102,9 +115,19 @@ final class BodyScan {
         }
     }
 
+    /** Some providers read names whatever their case: what is none to us must not be the model to them. */
+    private void heed(String name) {
+        String small = name.toLowerCase(Locale.ROOT);
+        if (small.equals("model") && !name.equals(small))
+            throw GatewayError.invalid(
+                            name, "unknown_parameter", "There is no " + name + ". Write it in small letters: model.")
+                    .raised();
+        if (Reroutes.NAMES.contains(small)) reroutes = small;
+    }
+
     /** A member that stays in the body. */
     private void theirs(String name) throws IOException {
-        p.nextToken();
+        if (p.nextToken() != JsonToken.VALUE_NULL) heed(name);
         switch (name) {
             case "model" -> model(name);
             case "stream" -> {

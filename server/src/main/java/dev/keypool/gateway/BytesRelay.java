@@ -7,6 +7,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
+import java.util.Arrays;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +39,10 @@ final class BytesRelay implements Relay {
     private boolean over;
     private boolean upstreamEnded;
     private boolean stalled;
-    private @Nullable Buffer last;
+    /** What is not out yet, and before it so much of what is that a key in two pieces is seen. */
+    private byte[] kept = NOTHING;
+
+    private int out;
 
     BytesRelay(Case chat, Attempt attempt, HttpClientResponse upstream) {
         this.chat = chat;
@@ -57,7 +61,7 @@ final class BytesRelay implements Relay {
             if (over) return;
             if (!begun) begin();
             over = true;
-            done.tryComplete(new Ending.Streamed(attempt.tally(), last == null ? NOTHING : last.getBytes(), null));
+            done.tryComplete(new Ending.Streamed(attempt.tally(), covered(kept.length), null));
         });
         upstream.exceptionHandler(e -> {
             upstreamEnded = true;
@@ -72,9 +76,24 @@ final class BytesRelay implements Relay {
         if (over || chunk.length() == 0) return;
         attempt.moved();
         if (!begun) begin();
-        Buffer before = last;
-        last = chunk;
-        if (before != null) write(before);
+        byte[] more = chunk.getBytes();
+        int before = kept.length;
+        byte[] all = before == 0 ? more : Arrays.copyOf(kept, before + more.length);
+        if (before > 0) System.arraycopy(more, 0, all, before, more.length);
+        kept = all;
+        int longest = attempt.veil().longest();
+        int to = Math.max(out, all.length - Math.max(more.length, longest));
+        if (to > out) write(Buffer.buffer(covered(to)));
+        int gone = Math.max(0, to - longest);
+        kept = gone == 0 ? all : Arrays.copyOfRange(all, gone, all.length);
+        out = to - gone;
+    }
+
+    /** What is not out yet, up to there, without the key. */
+    private byte[] covered(int to) {
+        byte[] seen = kept.clone();
+        attempt.veil().cover(seen, 0, seen.length);
+        return Arrays.copyOfRange(seen, out, to);
     }
 
     private void begin() {
@@ -83,7 +102,8 @@ final class BytesRelay implements Relay {
         attempt.tally().begun();
         client.setStatusCode(upstream.statusCode());
         for (var header : upstream.headers())
-            if (KEPT.contains(header.getKey().toLowerCase(java.util.Locale.ROOT)))
+            if (KEPT.contains(header.getKey().toLowerCase(java.util.Locale.ROOT))
+                    && !attempt.veil().shows(header.getValue()))
                 client.putHeader(header.getKey(), header.getValue());
         if (!client.headers().contains(HttpHeaders.CONTENT_LENGTH)) client.setChunked(true);
     }

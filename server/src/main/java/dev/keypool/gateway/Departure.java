@@ -11,6 +11,8 @@ import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The way out of one attempt: the key is opened, a connection stands, the bytes leave. Confined to its event loop. */
@@ -24,6 +26,8 @@ final class Departure {
     private final Attempt attempt;
     private int slot = -1;
     private @Nullable KeyAccess access;
+    private @Nullable Veil veil;
+    private Map<String, String> signed = Map.of();
     private @Nullable HttpClientRequest upstream;
 
     Departure(Case chat, Attempt attempt) {
@@ -123,7 +127,8 @@ final class Departure {
             return false;
         }
         Way way = attempt.way();
-        key.sign(way.method().name(), way.path(), body, now).forEach(request::putHeader);
+        signed = key.sign(way.method().name(), way.path(), body, now);
+        signed.forEach(request::putHeader);
         return true;
     }
 
@@ -138,9 +143,16 @@ final class Departure {
         return slot;
     }
 
-    /** What opens the door at the provider, null when the key did not open; to be kept from every answer. */
+    /** What was opened, null when it did not open. */
     @Nullable
     KeyAccess access() {
         return access;
+    }
+
+    /** Keeps what opens the door from the answer. Not before {@link #leave}. */
+    Veil veil() {
+        Veil made = veil;
+        if (made == null) veil = made = Veil.of(Objects.requireNonNull(access), signed);
+        return made;
     }
 }

@@ -1,7 +1,9 @@
 package dev.keypool.gateway;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 import dev.keypool.values.BrandId;
 import dev.keypool.values.Surface;
 import java.io.IOException;
@@ -12,13 +14,16 @@ import java.security.NoSuchAlgorithmException;
 import java.util.Base64;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What makes two requests the same: brand, surface and every member, whatever its order and however numbers and blanks are
  * written. Confined to one call.
  */
 final class Digest {
-    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final ObjectMapper JSON = new ObjectMapper()
+            .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
     private final MessageDigest sha;
 
@@ -26,8 +31,12 @@ final class Digest {
         this.sha = sha;
     }
 
-    /** @param body JSON without the gateway's own members */
-    static String of(BrandId brand, Surface surface, byte[] body) {
+    /**
+     * Null when two members have one name.
+     *
+     * @param body JSON without the gateway's own members
+     */
+    static @Nullable String of(BrandId brand, Surface surface, byte[] body) {
         try {
             var digest = new Digest(MessageDigest.getInstance("SHA-256"));
             digest.add('b', Long.toString(brand.value()));
@@ -36,6 +45,8 @@ final class Digest {
             return Base64.getEncoder().encodeToString(digest.sha.digest());
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException("Every Java has SHA-256", impossible);
+        } catch (MismatchedInputException twice) {
+            return null;
         } catch (IOException read) {
             throw new UncheckedIOException("The body was JSON a moment ago", read);
         }

@@ -80,7 +80,7 @@ final class Exchange extends Watch.Watched {
     private Future<Void> fromCache() {
         Case of = Objects.requireNonNull(chat);
         if (!Recall.wanted(of.ask())) return attempt();
-        return Recall.find(of, Objects.requireNonNull(search).any()).compose(known -> {
+        return Recall.find(of, Objects.requireNonNull(search)).compose(known -> {
             if (known != null) return delivery.again(of, known, received);
             return attempt();
         });
@@ -114,7 +114,10 @@ final class Exchange extends Watch.Watched {
     }
 
     private void waitForBody() {
-        due(parts.nanos().getAsLong() + parts.settings().idle().toNanos());
+        long patience = received + parts.settings().longestDeadline().toNanos();
+        long silence = parts.nanos().getAsLong() + parts.settings().idle().toNanos();
+        // A body that drips in is no silence, and holds memory all the same.
+        due(silence - patience < 0 ? silence : patience);
     }
 
     private Future<Void> resolve(Ask ask) {

@@ -39,6 +39,11 @@ final class FlowingBody implements Outgoing {
             "forwarded",
             "via",
             "x-real-ip",
+            "x-client-ip",
+            "true-client-ip",
+            "cf-connecting-ip",
+            "x-auth-token",
+            "ocp-apim-subscription-key",
             "x-request-id",
             "traceparent",
             "tracestate",
@@ -61,15 +66,38 @@ final class FlowingBody implements Outgoing {
 
     @Override
     public void head(HttpClientRequest out) {
+        String hops = hops();
+        String token = token();
         for (var header : request.headers()) {
             String name = header.getKey().toLowerCase(Locale.ROOT);
-            boolean ours = OURS.contains(name) || name.startsWith("x-forwarded-") || name.startsWith("x-keypool-");
+            boolean ours = isOurs(name) || hops.contains("," + name + ",") || header.getValue().contains(token);
             // A header that opens the provider's door, or one of its fixed ones, is set already and stays.
             if (!ours && !out.headers().contains(name)) out.putHeader(header.getKey(), header.getValue());
         }
         String length = request.getHeader(HttpHeaders.CONTENT_LENGTH);
         if (length != null)
             out.putHeader(HttpHeaders.CONTENT_LENGTH, Long.toString(Long.parseLong(length) + splice.growth()));
+    }
+
+    /** What begins with x-amz- would have to be signed. */
+    private static boolean isOurs(String name) {
+        return OURS.contains(name)
+                || name.startsWith("x-forwarded")
+                || name.startsWith("x-keypool-")
+                || name.startsWith("x-amz-");
+    }
+
+    /** Headers that are for this connection alone, as {@code Connection} names them (RFC 9110, section 7.6.1). */
+    private String hops() {
+        String all = String.join(",", request.headers().getAll(HttpHeaders.CONNECTION));
+        return "," + all.toLowerCase(Locale.ROOT).replaceAll("\\s", "") + ",";
+    }
+
+    /** By which the caller was let in: his client may send it in more places than one. */
+    private String token() {
+        String sent = request.getHeader(HttpHeaders.AUTHORIZATION);
+        if (sent == null) sent = request.getHeader("x-api-key");
+        return sent == null ? "\n" : sent.substring(sent.lastIndexOf(' ') + 1);
     }
 
     @Override

@@ -105,7 +105,8 @@ public final class Gateway {
         Surface surface = Surfaces.at(path == null ? "" : path);
         if (surface != null) {
             reply.speak(Tone.of(surface));
-            if (surface != Surface.PROXY) only(HttpMethod.POST, request, reply);
+            if (surface == Surface.PROXY) noEcho(request.method());
+            else only(HttpMethod.POST, request, reply);
             serve(surface, reply);
             return;
         }
@@ -182,6 +183,17 @@ public final class Gateway {
                         "method_not_allowed",
                         "This path takes " + method.name() + ", not "
                                 + request.method().name() + ".")
+                .raised();
+    }
+
+    /** TRACE makes a provider send back what it got, the key with it; CONNECT would open a way past all of this. */
+    private static void noEcho(HttpMethod method) {
+        if (!method.equals(HttpMethod.TRACE) && !method.equals(HttpMethod.CONNECT)) return;
+        throw GatewayError.of(
+                        405,
+                        GatewayError.INVALID,
+                        "method_not_allowed",
+                        method.name() + " is not passed on to providers. Use GET, POST, PUT, PATCH or DELETE.")
                 .raised();
     }
 

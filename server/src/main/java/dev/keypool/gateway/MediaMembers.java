@@ -30,7 +30,7 @@ abstract class MediaMembers extends Members {
 
     /** Pictures from words. */
     static final class Images extends MediaMembers {
-        private int pictures = 1;
+        private int pictures = 1; // Of two counts the larger: a provider may read either.
 
         Images(Bounds bounds) {
             super(bounds);
@@ -42,7 +42,7 @@ abstract class MediaMembers extends Members {
                 case "prompt" -> text(p, name, LONGEST_PROMPT);
                 case "n" -> {
                     Integer sent = bounds.whole(p, name, 1, 10);
-                    if (sent != null) pictures = sent;
+                    if (sent != null) pictures = Math.max(pictures, sent);
                 }
                 case "response_format" -> bounds.word(p, name, Set.of("url", "b64_json"));
                 default -> p.skipChildren();

@@ -1,5 +1,6 @@
 package dev.keypool.gateway;
 
+import dev.keypool.providers.Failure;
 import dev.keypool.values.Surface;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
@@ -75,7 +76,9 @@ final class Reading {
     private Future<Ask> form() {
         FormScan scan = FormScan.of(request.getHeader(HttpHeaders.CONTENT_TYPE));
         if (scan == null) return Future.failedFuture(NO_FORM.raised());
-        var flowing = new BodyFlow(request, settings.fileLimit() + FORM_SLACK, settings.keptForRetry()).start();
+        var flowing = new BodyFlow(request, settings.fileLimit() + FORM_SLACK, settings.keptForRetry())
+                .readBy(scan)
+                .start();
         flow = flowing;
         if (announced() > settings.fileLimit() + FORM_SLACK) return Future.failedFuture(tooLarge(flowing));
         if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT)))
@@ -89,7 +92,9 @@ final class Reading {
         progress.run();
         try {
             if (so.tooLarge()) throw tooLarge(so);
-            FormScan.Model model = scan.find(so.soFar());
+            Failure fault = so.wrong();
+            if (fault != null) throw FailureOrder.error(fault).raised();
+            FormScan.Model model = scan.model();
             if (model == null && !so.whole()) return;
             so.detach();
             if (model == null)

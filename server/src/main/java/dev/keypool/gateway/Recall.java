@@ -9,7 +9,6 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Gives a caller who asked for it the answer that the very same request got before. Stateless. */
@@ -26,24 +25,24 @@ final class Recall {
     }
 
     /**
-     * What is known, null when nothing is.
-     *
-     * @param allowed whether there is anything that the caller may use: what he may not ask he may not recall
+     * What is known, null when nothing is, or when it came from where this caller may not ask.
      */
-    static Future<@Nullable Kept> find(Case chat, boolean allowed) {
-        if (!allowed) return Future.succeededFuture();
-        return digest(chat).map(digest -> chat.parts().cache().find(digest));
+    static Future<@Nullable Kept> find(Case chat, Search search) {
+        return digest(chat).map(digest -> {
+            Kept kept = digest == null ? null : chat.parts().cache().find(digest);
+            return kept != null && search.mayServe(kept.target()) ? kept : null;
+        });
     }
 
-    private static Future<String> digest(Case chat) {
+    /** Null when it has two members of one name: which of them counts, each reader decides for himself. */
+    private static Future<@Nullable String> digest(Case chat) {
         JsonAsk ask = (JsonAsk) chat.ask();
         byte[] body = ask.plain();
         if (body.length <= QUICK)
             return Future.succeededFuture(Digest.of(chat.caller().brand(), ask.surface(), body));
         return chat.parts()
                 .vertx()
-                .executeBlocking(() -> Digest.of(chat.caller().brand(), ask.surface(), body), false)
-                .map(Objects::requireNonNull);
+                .executeBlocking(() -> Digest.of(chat.caller().brand(), ask.surface(), body), false);
     }
 
     /** Keeps a good answer for the next time. */
@@ -57,7 +56,9 @@ final class Recall {
                 attempt.lease().key(),
                 attempt.tally().model(),
                 Duration.ofSeconds(seconds));
-        digest(chat).onSuccess(digest -> chat.parts().cache().keep(digest, kept));
+        digest(chat).onSuccess(digest -> {
+            if (digest != null) chat.parts().cache().keep(digest, kept);
+        });
     }
 
     /** The row of an answer that no provider was asked for: it cost nothing and no key counts it. */

@@ -47,9 +47,9 @@ final class Search {
         return served.equals(first) ? null : first;
     }
 
-    /** Whether anything would serve the request. */
-    boolean any() {
-        return !targets.isEmpty();
+    /** Whether the request may be served there. */
+    boolean mayServe(Target target) {
+        return targets.contains(target);
     }
 
     /** Whether the provider of the first target takes such requests itself. */

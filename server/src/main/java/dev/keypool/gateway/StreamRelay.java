@@ -94,6 +94,7 @@ final class StreamRelay implements EventCutter.Sink, Relay {
     @Override
     public void event(byte[] bytes, int from, int to) {
         if (over) return;
+        attempt.veil().cover(bytes, from, to);
         StreamEvent event = StreamEvent.of(bytes, from, to);
         if (!event.hasData()) {
             asItIs(bytes, from, to);
@@ -106,7 +107,7 @@ final class StreamRelay implements EventCutter.Sink, Relay {
 
     /** Whether an event ended the stream badly. */
     private boolean wentWrong(int heard, StreamEvent event) {
-        Failure hidden = (heard & Listener.SUSPECT) == 0 ? null : hidden(event).orElse(null);
+        Failure hidden = (heard & Listener.SUSPECT) == 0 ? null : hidden(event).map(attempt.veil()::over).orElse(null);
         if (hidden != null) {
             flush();
             attempt.stop(hidden);

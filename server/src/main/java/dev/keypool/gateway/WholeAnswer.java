@@ -61,13 +61,14 @@ final class WholeAnswer {
     }
 
     private Ending judged(byte[] body) {
+        attempt.veil().cover(body, 0, body.length);
         Way.Taken taken = attempt.way().whole(body).orElse(null);
         if (taken == null || taken.answer().suspect()) {
             Failure hidden = chat.parts()
                     .classifier()
                     .hidden(attempt.provider(), body, chat.parts().clock().instant())
                     .orElse(null);
-            if (hidden != null) return new Ending.Refused(hidden, null);
+            if (hidden != null) return new Ending.Refused(attempt.veil().over(hidden), null);
         }
         if (taken == null)
             return refused("The provider's answer is not one JSON object of the kind that was asked for.");
@@ -87,7 +88,7 @@ final class WholeAnswer {
                         response::getHeader,
                         read,
                         chat.parts().clock().instant());
-        return new Ending.Refused(failure, body);
+        return new Ending.Refused(attempt.veil().over(failure), body);
     }
 
     private Ending refused(String sentence) {

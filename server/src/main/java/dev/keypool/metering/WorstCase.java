@@ -51,6 +51,11 @@ public sealed interface WorstCase {
             this(bytes, maxTokens, answers, tools, beyond, 0, 0);
         }
 
+        /** The same with that member named as what asks for more than its tokens. */
+        public Size with(String member) {
+            return new Size(bytes, maxTokens, answers, tools, member, pictures, characters);
+        }
+
         /** Of a request for that many pictures. */
         public static Size pictures(long bytes, long pictures) {
             return new Size(bytes, null, 1, false, "prompt", pictures, 0);

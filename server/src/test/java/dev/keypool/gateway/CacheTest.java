@@ -18,6 +18,7 @@ import dev.keypool.values.Surface;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -127,7 +128,7 @@ class CacheTest {
                 "{'a':true}|{'a':'true'}|false",
             })
     void whatMeansTheSameIsTheSame(String one, String other, boolean same) {
-        String first = Digest.of(new BrandId(1), Surface.CHAT, bytes(one));
+        String first = Objects.requireNonNull(Digest.of(new BrandId(1), Surface.CHAT, bytes(one)));
         assertEquals(same, first.equals(Digest.of(new BrandId(1), Surface.CHAT, bytes(other))));
         assertNotEquals(first, Digest.of(new BrandId(2), Surface.CHAT, bytes(one)), "never across brands");
         assertNotEquals(first, Digest.of(new BrandId(1), Surface.EMBEDDINGS, bytes(one)));
