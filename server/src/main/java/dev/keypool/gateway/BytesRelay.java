@@ -9,7 +9,6 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Arrays;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Lets an answer through that is no matter of JSON or events: sound, and whatever a provider's own API sends. The last piece is
@@ -103,8 +102,7 @@ final class BytesRelay implements Relay {
         client.setStatusCode(upstream.statusCode());
         for (var header : upstream.headers())
             if (KEPT.contains(header.getKey().toLowerCase(java.util.Locale.ROOT))
-                    && !attempt.veil().shows(header.getValue()))
-                client.putHeader(header.getKey(), header.getValue());
+                    && !attempt.veil().shows(header.getValue())) client.putHeader(header.getKey(), header.getValue());
         if (!client.headers().contains(HttpHeaders.CONTENT_LENGTH)) client.setChunked(true);
     }
 

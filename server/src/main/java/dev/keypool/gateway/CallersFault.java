@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 final class CallersFault {
     private static final ObjectMapper MAPPER = new ObjectMapper();
     /** A shorter piece of a header value is no secret. */
-
     private CallersFault() {}
 
     /**

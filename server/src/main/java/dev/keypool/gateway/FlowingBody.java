@@ -70,7 +70,9 @@ final class FlowingBody implements Outgoing {
         String token = token();
         for (var header : request.headers()) {
             String name = header.getKey().toLowerCase(Locale.ROOT);
-            boolean ours = isOurs(name) || hops.contains("," + name + ",") || header.getValue().contains(token);
+            boolean ours = isOurs(name)
+                    || hops.contains("," + name + ",")
+                    || header.getValue().contains(token);
             // A header that opens the provider's door, or one of its fixed ones, is set already and stays.
             if (!ours && !out.headers().contains(name)) out.putHeader(header.getKey(), header.getValue());
         }

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param isModel whether it is the field that names the model
  */
 record PartHead(boolean isModel) {
-    private static final Pattern LINE = Pattern.compile("([A-Za-z0-9-]{1,60}):[ \\t]*([^\\x00-\\x08\\x0a-\\x1f\\x7f]*)");
+    private static final Pattern LINE =
+            Pattern.compile("([A-Za-z0-9-]{1,60}):[ \\t]*([^\\x00-\\x08\\x0a-\\x1f\\x7f]*)");
     private static final Pattern PARAMETER =
             Pattern.compile("\\s*;\\s*(name|filename|filename\\*)=(\"(?:[^\"\\\\]|\\\\.)*+\"|[^\\s\";,\\\\]++)");
     private static final Pattern NAME = Pattern.compile("[\\w.\\[\\]-]{1,100}");
@@ -70,7 +71,8 @@ record PartHead(boolean isModel) {
         int at = value.toLowerCase(Locale.ROOT).startsWith(DISPOSITION) ? DISPOSITION.length() : -1;
         Matcher parameter = PARAMETER.matcher(value);
         while (at >= 0 && at < value.length()) {
-            if (!parameter.region(at, value.length()).lookingAt()) throw FormScan.wrong("a part's Content-Disposition is none of a form");
+            if (!parameter.region(at, value.length()).lookingAt())
+                throw FormScan.wrong("a part's Content-Disposition is none of a form");
             at = parameter.end();
             if (!parameter.group(1).equals("name")) continue;
             if (name != null) throw FormScan.wrong("a part has two names");

@@ -107,7 +107,9 @@ final class StreamRelay implements EventCutter.Sink, Relay {
 
     /** Whether an event ended the stream badly. */
     private boolean wentWrong(int heard, StreamEvent event) {
-        Failure hidden = (heard & Listener.SUSPECT) == 0 ? null : hidden(event).map(attempt.veil()::over).orElse(null);
+        Failure hidden = (heard & Listener.SUSPECT) == 0
+                ? null
+                : hidden(event).map(attempt.veil()::over).orElse(null);
         if (hidden != null) {
             flush();
             attempt.stop(hidden);

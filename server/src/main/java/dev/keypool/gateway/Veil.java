@@ -24,8 +24,7 @@ final class Veil {
     private static final int SHORTEST_IN_ANSWERS = 16;
 
     private static final int WORD = Long.BYTES;
-    private static final VarHandle LONGS =
-            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+    private static final VarHandle LONGS = MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
     private static final String ACCESS_KEY = "Credential=";
 
     private final List<byte[]> secrets = new ArrayList<>(2);

@@ -46,9 +46,8 @@ class AttackTest {
     }
 
     private HttpResponse<String> post(String path, byte[] body) throws Exception {
-        return rig.send(rig.request(path)
-                .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofByteArray(body)));
+        return rig.send(
+                rig.request(path).header("Content-Type", "application/json").POST(BodyPublishers.ofByteArray(body)));
     }
 
     private HttpResponse<String> asAgent(String path, String json) throws Exception {
@@ -241,9 +240,9 @@ class AttackTest {
                         : "{\"error\":{\"message\":\"" + message + "\",\"code\":\"" + KEY.substring(8, 20)
                                 + "\",\"type\":\"x\"}}");
         showsNothing(rig.chat(ask("openai/gpt-4o", "\"include_route_trace\":true")));
-        showsNothing(post(
-                "/v1/embeddings", "{\"model\":\"openai/e\",\"input\":\"a\"}".getBytes(UTF_8)));
-        showsNothing(post("/v1/messages", ask("openai/gpt-4o", "\"max_tokens\":5").getBytes(UTF_8)));
+        showsNothing(post("/v1/embeddings", "{\"model\":\"openai/e\",\"input\":\"a\"}".getBytes(UTF_8)));
+        showsNothing(
+                post("/v1/messages", ask("openai/gpt-4o", "\"max_tokens\":5").getBytes(UTF_8)));
         showsNothing(post("/v1/responses", "{\"model\":\"openai/e\",\"input\":\"a\"}".getBytes(UTF_8)));
         showsNothing(post(
                 "/v1/audio/speech",
@@ -255,7 +254,8 @@ class AttackTest {
     @ValueSource(booleans = {true, false})
     void aStreamShowsNoKeyNotEvenInItsError(boolean error) throws Exception {
         longKey("groq");
-        String piece = "data: " + GatewayRig.answer("m").replace("hello", KEY).replace("message\":", "delta\":") + "\n\n";
+        String piece =
+                "data: " + GatewayRig.answer("m").replace("hello", KEY).replace("message\":", "delta\":") + "\n\n";
         rig.provider.when(KEY, (request, wire) -> {
             wire.events();
             for (int i = 0; i < piece.length(); i += 7) wire.chunk(piece.substring(i, Math.min(piece.length(), i + 7)));
@@ -297,8 +297,8 @@ class AttackTest {
         String cache = "\"spidergate_options\":{\"cache_enabled\":true}";
         rig.chat("{\"model\":\"groq/m\",\"messages\":[{\"role\":\"user\",\"content\":\"evil\",\"content\":\"good\"}],"
                 + cache + "}");
-        HttpResponse<String> response =
-                rig.chat("{\"model\":\"groq/m\",\"messages\":[{\"role\":\"user\",\"content\":\"good\"}]," + cache + "}");
+        HttpResponse<String> response = rig.chat(
+                "{\"model\":\"groq/m\",\"messages\":[{\"role\":\"user\",\"content\":\"good\"}]," + cache + "}");
         assertEquals(200, response.statusCode());
         assertFalse(response.headers().firstValue("x-keypool-cache").isPresent());
     }
