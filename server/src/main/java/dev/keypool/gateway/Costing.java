@@ -42,6 +42,7 @@ final class Costing {
     }
 
     private static @Nullable Money exact(Price price, Tally tally, Ask ask) {
+        if (price.isFree()) return Money.ZERO;
         TokenUsage usage = tally.usage();
         try {
             if (!price.byTokens())
