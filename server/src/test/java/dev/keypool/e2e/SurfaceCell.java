@@ -8,9 +8,11 @@ import dev.keypool.e2e.Http.Reply;
 import dev.keypool.sandbox.Books;
 import dev.keypool.sandbox.KeyBehaviour;
 import dev.keypool.sandbox.Sandbox;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /** A cell of the matrix: a brand of its own whose keys serve one surface, the first of them preferred. */
 final class SurfaceCell implements AutoCloseable {
@@ -23,6 +25,20 @@ final class SurfaceCell implements AutoCloseable {
         this.stage = stage;
         this.row = row;
         this.brand = Brand.make(stage.product());
+    }
+
+    /** The product, with all that serve a row played by the sandbox. */
+    static Stage stage(Path dir) {
+        return new Stage(
+                dir,
+                "KEYPOOL_PROVIDERS_OPENAI_BASE_URL",
+                "{sandbox}/openai/v1",
+                "KEYPOOL_PROVIDERS_ANTHROPIC_BASE_URL",
+                "{sandbox}/anthropic/v1",
+                "KEYPOOL_PROVIDERS_TOGETHER_BASE_URL",
+                "{sandbox}/together/v1",
+                "KEYPOOL_PROVIDERS_BEDROCK_BASE_URL",
+                "{sandbox}/bedrock");
     }
 
     /** Adds a key; {@code members} as {@code "minute_limit":3}. */
@@ -52,7 +68,8 @@ final class SurfaceCell implements AutoCloseable {
                         "PUT",
                         "/api/v1/prices",
                         "{\"provider_name\":\"" + row.provider() + "\",\"model\":\"sandbox-" + brand.id()
-                                + "\",\"input_per_million\":" + (free ? "0" : "0.15") + ",\"output_per_million\":"
+                                + "\",\"cached_input_per_million\":" + (free ? "0" : "0.075")
+                                + ",\"input_per_million\":" + (free ? "0" : "0.15") + ",\"output_per_million\":"
                                 + (free ? "0" : "0.60") + "}");
         assertTrue(set.status() < 300, set.text());
         return this;
@@ -75,7 +92,13 @@ final class SurfaceCell implements AutoCloseable {
     }
 
     Reply callNow() {
-        return row.send(brand.api(), model());
+        return row.send(brand.api(), model(), "");
+    }
+
+    /** The same with further members, each behind a comma. */
+    Reply callWith(String more) {
+        stage.pass(Duration.ofSeconds(1));
+        return row.send(brand.api(), model(), more);
     }
 
     Reply callAs(Http caller) {
@@ -84,7 +107,7 @@ final class SurfaceCell implements AutoCloseable {
 
     Reply callAs(Http caller, String model) {
         stage.pass(Duration.ofSeconds(1));
-        return row.send(caller, model);
+        return row.send(caller, model, "");
     }
 
     /** A call that must be served. */
@@ -100,6 +123,21 @@ final class SurfaceCell implements AutoCloseable {
                 .post("/api/v1/agents", "{\"name\":\"Nightly\"," + terms + "}")
                 .json();
         return stage.product().http(made.required("token").asText());
+    }
+
+    /** A call whose first key never answers: the bound of the first byte passes once the provider has the request. */
+    Reply callIntoSilence() {
+        CompletableFuture<Reply> reply = CompletableFuture.supplyAsync(this::call);
+        sandbox().awaitBooks(keys.getFirst().credential(), books -> books.received() > 0, Duration.ofSeconds(20));
+        stage.pass(Stage.FIRST_BYTE);
+        return reply.join();
+    }
+
+    /** What the list says of each key, to a caller of its own. */
+    String list() {
+        try (Http reader = new Http(stage.product().port(), brand.token())) {
+            return reader.get("/api/v1/integrations").text();
+        }
     }
 
     Brand brand() {
@@ -124,6 +162,11 @@ final class SurfaceCell implements AutoCloseable {
 
     List<LedgerFile.Line> rows() {
         return stage.ledger().of(brand.id());
+    }
+
+    /** How the attempts went, in their order. */
+    List<String> results() {
+        return rows().stream().map(LedgerFile.Line::result).toList();
     }
 
     /** List, ledger and the provider's books count the same, key by key. */

@@ -36,16 +36,7 @@ final class SurfaceMatrixTest {
 
     @BeforeAll
     static void start(@TempDir Path dir) {
-        stage = new Stage(
-                dir,
-                "KEYPOOL_PROVIDERS_OPENAI_BASE_URL",
-                "{sandbox}/openai/v1",
-                "KEYPOOL_PROVIDERS_ANTHROPIC_BASE_URL",
-                "{sandbox}/anthropic/v1",
-                "KEYPOOL_PROVIDERS_TOGETHER_BASE_URL",
-                "{sandbox}/together/v1",
-                "KEYPOOL_PROVIDERS_BEDROCK_BASE_URL",
-                "{sandbox}/bedrock");
+        stage = SurfaceCell.stage(dir);
     }
 
     @AfterAll
@@ -191,9 +182,7 @@ final class SurfaceMatrixTest {
     void aKeyWhoseConnectionDiesBeforeTheFirstByteIsReplacedUnnoticed(SurfaceRow row) {
         try (SurfaceCell cell = cell(row).key().key().play(KeyBehaviour.OK.mode(Mode.RESET))) {
             cell.served();
-            assertEquals(
-                    List.of("provider_error", "ok"),
-                    cell.rows().stream().map(LedgerFile.Line::result).toList());
+            assertEquals(List.of("provider_error", "ok"), cell.results());
             assertEquals(1, cell.received(0));
             assertEquals(1, cell.received(1));
             cell.assertCounted();
@@ -211,7 +200,7 @@ final class SurfaceMatrixTest {
             Reply second = cell.callAs(hurried);
             assertEquals("429 rate_limit_exceeded", code(second));
             assertEquals("60", second.header("Retry-After"));
-            Reply foreign = cell.callAs(cell.agent("\"allowed_models\":[\"mistral/*\"]"));
+            Reply foreign = cell.callAs(cell.agent("\"allowed_models\":[\"cerebras/*\"]"));
             assertEquals("403 model_not_allowed", code(foreign));
             Reply poor = cell.callAs(cell.agent("\"monthly_budget\":0.000001,\"budget_action\":\"block\""));
             if (row.free()) assertEquals(200, poor.status(), poor.text());

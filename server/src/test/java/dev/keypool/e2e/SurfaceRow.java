@@ -87,7 +87,13 @@ enum SurfaceRow {
         };
     }
 
-    Reply send(Http caller, String model) {
+    /** Whether it is JSON that goes out and JSON or events that come back. */
+    boolean wordsOnly() {
+        return this != SPEECH && this != TRANSCRIPTIONS && this != PROXY;
+    }
+
+    /** @param more further members of a JSON body, each behind a comma */
+    Reply send(Http caller, String model, String more) {
         HttpRequest.Builder request = caller.to(path);
         return switch (this) {
             case PROXY -> caller.exchange(request.GET().build());
@@ -97,7 +103,8 @@ enum SurfaceRow {
                         .build());
             default ->
                 caller.exchange(request.header("Content-Type", "application/json")
-                        .POST(BodyPublishers.ofString(("{'model':'" + model + "'," + members + "}").replace('\'', '"')))
+                        .POST(BodyPublishers.ofString(
+                                ("{'model':'" + model + "'," + members + more + "}").replace('\'', '"')))
                         .build());
         };
     }
