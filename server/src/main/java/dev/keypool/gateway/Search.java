@@ -28,8 +28,17 @@ final class Search {
     private final long number;
     private int index;
 
-    /** A key and the way to its provider. */
-    record Hit(Target target, Provider provider, Way way, LeaseResult.Leased leased) {}
+    /**
+     * A key and the way to its provider.
+     *
+     * @param missed the request's first choice, null when this is it
+     */
+    record Hit(
+            Target target,
+            Provider provider,
+            Way way,
+            LeaseResult.Leased leased,
+            @Nullable Target missed) {}
 
     Search(Case chat, Route.Resolved found, Trail trail) {
         this.chat = chat;
@@ -99,7 +108,7 @@ final class Search {
         }
         switch (chat.parts().pool().lease(wanted(target, provider, worst), now)) {
             case LeaseResult.Leased leased -> {
-                return new Hit(target, provider, way, leased);
+                return new Hit(target, provider, way, leased, missed(target));
             }
             case LeaseResult.Exhausted exhausted -> trail.exhausted(exhausted, target, worst);
             case LeaseResult.Overloaded(var retryAt) -> trail.overloaded(retryAt);

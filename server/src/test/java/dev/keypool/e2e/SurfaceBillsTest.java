@@ -137,6 +137,21 @@ final class SurfaceBillsTest {
         }
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void anAnswerOfASecondChoiceNamesTheFirstAlsoAsAStreamAsBytesOrFromTheCache(SurfaceRow row) {
+        if (row == SurfaceRow.TRANSCRIPTIONS || row == SurfaceRow.PROXY) return; // They take no options.
+        if (row == SurfaceRow.COUNT_TOKENS) return; // Counted here where the first choice does not.
+        try (SurfaceCell cell = cell(row).key()) {
+            for (int i = 0; i < 2; i++) {
+                Reply reply = cell.callFirst("cerebras/keyless", "'cache_enabled':true");
+                assertEquals(200, reply.status(), reply.text());
+                assertEquals("cerebras/keyless", reply.header("X-SpiderGate-Fallback-From"));
+            }
+            assertEquals(row.wordsOnly() ? 1 : 2, cell.received(0));
+        }
+    }
+
     /** An answer without what the gateway adds to it. */
     private static String plain(Reply reply) {
         int added = reply.text().indexOf("\"spidergate_metadata\"");

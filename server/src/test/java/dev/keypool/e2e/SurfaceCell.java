@@ -101,6 +101,13 @@ final class SurfaceCell implements AutoCloseable {
         return row.send(brand.api(), model(), more);
     }
 
+    /** A call of another model first, with further options. */
+    Reply callFirst(String first, String options) {
+        stage.pass(Duration.ofSeconds(1));
+        String more = ",'spidergate_options':{'fallback_models':['" + model() + "']," + options + "}";
+        return row.send(brand.api(), first, more);
+    }
+
     Reply callAs(Http caller) {
         return callAs(caller, model());
     }
