@@ -34,10 +34,7 @@ enum Tone {
         // Its events hold the error flat, and its clients read it there.
         @Override
         byte[] event(GatewayError error, String requestId) {
-            ObjectNode event = JsonNodeFactory.instance.objectNode();
-            event.put("type", "error").put("code", error.code()).put("message", error.message());
-            event.put("param", error.param());
-            return bytes("event: error\ndata: " + event + "\n\n");
+            return numbered(error, 0);
         }
 
         @Override
@@ -94,6 +91,14 @@ enum Tone {
 
     /** Whether a provider's body is an error in this dialect, so that it may be passed on as it is. */
     abstract boolean isError(JsonNode body);
+
+    /** An error in a stream of Responses, behind that many events. */
+    static byte[] numbered(GatewayError error, long number) {
+        ObjectNode event = JsonNodeFactory.instance.objectNode();
+        event.put("type", "error").put("code", error.code()).put("message", error.message());
+        event.put("param", error.param()).put("sequence_number", number);
+        return bytes("event: error\ndata: " + event + "\n\n");
+    }
 
     private static boolean saysWhy(JsonNode body) {
         return body.path("error").path("message").isTextual();
