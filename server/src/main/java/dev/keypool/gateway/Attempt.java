@@ -124,6 +124,11 @@ final class Attempt {
         return relay instanceof StreamRelay;
     }
 
+    /** How such a stream says that it broke, null where the dialect's usual words will do. */
+    byte @Nullable [] broken(GatewayError error) {
+        return relay instanceof StreamRelay stream ? stream.broken(error) : null;
+    }
+
     /** True when the caller's own time is up, so that no other key may be tried. */
     boolean hurried() {
         return hurried;

@@ -104,7 +104,7 @@ final class Delivery {
 
     /** An answer that had begun ends badly: a stream of events can say so, of bytes only the connection can. */
     private void broken(Attempt attempt, GatewayError error) {
-        if (attempt.tellsEvents()) reply.endBroken(error);
+        if (attempt.tellsEvents()) reply.endBroken(error, attempt.broken(error));
         else reply.abandon();
     }
 

@@ -34,6 +34,7 @@ final class StreamRelay implements EventCutter.Sink, Relay {
     private final Attempt attempt;
     private final HttpClientResponse upstream;
     private final HttpServerResponse client;
+    private final Outflow out;
     private final Listener listener;
     private final Cutter cutter;
     private final Promise<Ending> done = Promise.promise();
@@ -42,7 +43,6 @@ final class StreamRelay implements EventCutter.Sink, Relay {
     private boolean begun;
     private boolean over;
     private boolean upstreamEnded;
-    private boolean stalled;
     private byte[] run = NOTHING;
     private int runFrom;
     private int runTo;
@@ -52,6 +52,7 @@ final class StreamRelay implements EventCutter.Sink, Relay {
         this.attempt = attempt;
         this.upstream = upstream;
         this.client = chat.client();
+        this.out = new Outflow(chat, attempt, upstream);
         this.all = Recall.wanted(chat.ask()) ? new Events() : null;
         this.listener = attempt.way().listener(attempt.tally());
         this.cutter = attempt.way().cutter(this);
@@ -75,7 +76,7 @@ final class StreamRelay implements EventCutter.Sink, Relay {
 
     @Override
     public boolean waitsForClient() {
-        return stalled;
+        return out.stalled();
     }
 
     private void chunk(Buffer chunk) {
@@ -162,6 +163,11 @@ final class StreamRelay implements EventCutter.Sink, Relay {
                         chat.parts().clock().instant());
     }
 
+    /** The last words of a stream that broke, null where the dialect's usual ones will do. */
+    byte @Nullable [] broken(GatewayError error) {
+        return listener.broken(error);
+    }
+
     private void lastOne(int heard, byte[] bytes, int from, int to) {
         if (!begun && (heard & Listener.HIDE) != 0) {
             failed("The provider's stream ended before its first chunk.");
@@ -211,10 +217,7 @@ final class StreamRelay implements EventCutter.Sink, Relay {
     /** From here on nothing can be retried. */
     private void begin() {
         begun = true;
-        long now = chat.parts().nanos().getAsLong();
-        attempt.moments().firstToken(now);
-        attempt.tally().begun();
-        attempt.moved();
+        out.begin();
         client.setChunked(true);
         client.putHeader(HttpHeaders.CONTENT_TYPE, EVENTS);
         client.putHeader(HttpHeaders.CACHE_CONTROL, NO_CACHE);
@@ -245,15 +248,6 @@ final class StreamRelay implements EventCutter.Sink, Relay {
 
     private void write(Buffer buffer) {
         if (all != null) all.add(buffer.getBytes(), 0, buffer.length());
-        if (chat.witnessed().keeps()) chat.witnessed().answered(buffer.getBytes());
-        client.write(buffer);
-        if (stalled || !client.writeQueueFull()) return;
-        stalled = true;
-        upstream.pause();
-        client.drainHandler(drained -> {
-            stalled = false;
-            attempt.moved();
-            upstream.resume();
-        });
+        out.write(buffer);
     }
 }

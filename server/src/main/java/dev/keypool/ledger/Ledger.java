@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -35,13 +34,14 @@ public final class Ledger implements AutoCloseable {
     private final AskedTable asked = new AskedTable();
     private final CostReader costs = new CostReader();
     private final AgentReader agents = new AgentReader();
-    private final OldRows old = new OldRows();
+    private final History history;
     private final Traces traces;
     private final GroupCommit<Booking> rows;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private Ledger(Database database, InFlight inFlight, AttemptTable attempts, UsageTable usage) {
         this.database = database;
+        this.history = new History(database);
         this.inFlight = inFlight;
         this.attempts = attempts;
         this.resets = new ResetTable();
@@ -201,28 +201,9 @@ public final class Ledger implements AutoCloseable {
         return database.read(handle -> costs.until(handle, brand, integration, until));
     }
 
-    /**
-     * Deletes attempts older than that, the oldest first, in one short transaction; the daily sums over them stay. Blocks.
-     *
-     * @param most rows at most
-     * @return how many went; fewer than {@code most} when no more are left
-     */
-    public int forgetAttempts(Instant before, int most) {
-        return database.<Integer>write(handle -> old.attempts(handle, before, most));
-    }
-
-    /** Deletes daily sums of UTC days before that moment's, as {@link #forgetAttempts}. */
-    public int forgetDays(Instant before, int most) {
-        long day = Micros.day(before);
-        int gone = 0;
-        for (int done; gone < most; gone += done) {
-            // Looked for beside the writer, which has better to do than to go through all brands.
-            Optional<Long> brand = database.<Optional<Long>>read(handle -> old.brandWithDays(handle, day));
-            if (brand.isEmpty()) return gone;
-            int left = most - gone;
-            done = database.<Integer>write(handle -> old.days(handle, brand.get(), day, left));
-        }
-        return gone;
+    /** What is old enough to go. */
+    public History history() {
+        return history;
     }
 
     /** What that key has cost in the UTC day and month of {@code now}, as far as it is committed. */

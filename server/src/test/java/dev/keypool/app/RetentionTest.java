@@ -110,7 +110,7 @@ class RetentionTest {
             // before.
             start((before, most) -> {
                 others.submit("a row of a request", () -> {}, fault -> left.add(-1L));
-                return ledger.forgetAttempts(before, most);
+                return ledger.history().forgetAttempts(before, most);
             });
             timer.goOn(batches + 2);
             assertEquals(List.of(2_001L, 1_501L, 1_001L, 501L, 1L), left);

@@ -256,6 +256,40 @@ class SurfacesTest {
     }
 
     @Test
+    void aStreamOfResponsesThatBreaksGoesOnCountingItsEvents() throws Exception {
+        rig.key(1, "openai");
+        rig.provider.when("key-1", (request, wire) -> {
+            wire.events();
+            wire.chunk("""
+                    data: {"type":"response.created","sequence_number":0,"response":{"model":"gpt"}}
+
+                    data: {"type":"response.output_text.delta","sequence_number":1,"delta":"x"}
+
+                    """);
+            wire.end();
+        });
+        String body = post("/responses", "{'model':'openai/m','stream':true,'input':'hi'}")
+                .body();
+        assertTrue(body.contains("event: error\ndata: {\"type\":\"error\",\"code\":\"upstream_error\""), body);
+        assertTrue(body.contains("\"sequence_number\":2}"), body);
+    }
+
+    @Test
+    void reasoningOfAnotherProviderIsNotSentToOneThatWouldRefuseIt() throws Exception {
+        rig.key(1, "anthropic");
+        answers("key-1", "{'type':'message','model':'m','content':[],'usage':{'input_tokens':3,'output_tokens':5}}");
+        String foreign = "{'type':'thinking','thinking':'hm','signature':'keypool.openai_chat.abc'}";
+        HttpResponse<String> response = post(
+                "/messages",
+                "{'model':'anthropic/m','max_tokens':9,'messages':[{'role':'user','content':'hi'},{'role':'assistant','content':["
+                        + foreign + ",{'type':'text','text':'ho'}]},{'role':'user','content':'and?'}]}");
+        assertEquals(200, response.statusCode(), response.body());
+        JsonNode sent = GatewayRig.JSON.readTree(rig.provider.seen().getFirst().body());
+        assertEquals(1, sent.at("/messages/1/content").size(), sent.toString());
+        assertEquals("ho", sent.at("/messages/1/content/0/text").asText());
+    }
+
+    @Test
     void aResponseThatFailsAtOnceIsServedByTheNextKey() throws Exception {
         rig.key(1, "openai");
         rig.key(2, "openai");
