@@ -2,6 +2,7 @@ package dev.keypool.e2e;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,6 +33,7 @@ final class DocumentedGatewayTest {
     private static Brand brand;
     private static Brand keyless;
     private static DocumentedAnswers document;
+    private static String openRouterKey;
 
     @BeforeAll
     static void start(@TempDir Path dir) {
@@ -45,7 +48,9 @@ final class DocumentedGatewayTest {
         document = DocumentedAnswers.of(product);
         brand = Brand.make(product);
         keyless = Brand.make(product);
-        for (String provider : List.of("openrouter", "openai", "anthropic", "siliconflow"))
+        openRouterKey = Credentials.of("openrouter");
+        brand.key("openrouter", openRouterKey);
+        for (String provider : List.of("openai", "anthropic", "siliconflow"))
             brand.key(provider, Credentials.of(provider));
     }
 
@@ -200,6 +205,21 @@ final class DocumentedGatewayTest {
         Reply reply = brand.api().post(CHAT, ask.toString());
         assertDocumented(CHAT, 200, reply);
         assertEquals("seed", reply.header("X-Keypool-Ignored"));
+    }
+
+    @Test
+    void whatAnthropicsClientsSayInHeadersReachesAProviderThatSpeaksTheirDialect() {
+        ObjectNode ask = document.exampleRequest("/v1/messages").put("model", "openrouter/anthropic/claude-sonnet-4.5");
+        assertDocumented("/v1/messages", 200, brand.api().post("/v1/messages", ask.toString()));
+        assertEquals("2023-06-01", seen("anthropic-version"));
+        assertNull(seen("anthropic-beta"));
+        Reply beta = brand.api().send("POST", "/v1/messages", ask.toString(), "anthropic-beta", "interleaved-thinking");
+        assertDocumented("/v1/messages", 200, beta);
+        assertEquals("interleaved-thinking", seen("anthropic-beta"));
+    }
+
+    private static @Nullable String seen(String header) {
+        return product.sandbox().lastCall(openRouterKey).orElseThrow().header(header);
     }
 
     @Test
