@@ -208,7 +208,7 @@ final class Attempt {
         return hit.target();
     }
 
-    /** The request's first choice, null when this is it. */
+    /** The first choice, null when this is it. */
     @Nullable
     Target missed() {
         return hit.missed();

@@ -10,7 +10,6 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,7 +65,7 @@ final class Delivery {
         switch (ending) {
             case Ending.Whole whole
             when booked -> {
-                head(reply.response(), served.attempt());
+                tell(reply.response(), served.attempt());
                 Recall.keep(served.chat(), served.attempt(), whole.bytes(), whole.answer());
                 reply.json(200, whole.answer().withMetadata(whole.bytes(), metadata(served)));
             }
@@ -123,15 +122,15 @@ final class Delivery {
         else reply.abandon();
     }
 
-    /** What the head of an answer says of its way: what it was not, and what the provider's dialect could not say. */
-    static void head(HttpServerResponse response, Attempt attempt) {
+    /** Says in the head of an answer what else than the answer itself the caller should know. */
+    static void tell(HttpServerResponse response, Attempt attempt) {
         List<String> dropped = attempt.way().dropped();
         if (!dropped.isEmpty()) response.putHeader(IGNORED, String.join(", ", dropped));
         fallback(response, attempt.missed());
     }
 
-    private static void fallback(HttpServerResponse response, @Nullable Target missed) {
-        if (missed != null) response.putHeader(FALLBACK_FROM, missed.provider() + "/" + missed.model());
+    private static void fallback(HttpServerResponse response, @Nullable Target first) {
+        if (first != null) response.putHeader(FALLBACK_FROM, first.provider() + "/" + first.model());
     }
 
     private byte[] metadata(Served served) {
@@ -143,7 +142,7 @@ final class Delivery {
                         (parts.nanos().getAsLong() - served.received()) / 1_000_000,
                         served.ourNanos() / 1_000,
                         Costing.of(served.chat(), attempt, attempt.tally()),
-                        attempt.missed() != null,
+                        served.attempt().missed() != null,
                         false,
                         traced ? trail.tried() : null)
                 .json();

@@ -222,7 +222,7 @@ final class StreamRelay implements EventCutter.Sink, Relay {
         client.putHeader(HttpHeaders.CONTENT_TYPE, EVENTS);
         client.putHeader(HttpHeaders.CACHE_CONTROL, NO_CACHE);
         client.putHeader(BUFFERING, NO);
-        Delivery.head(client, attempt);
+        Delivery.tell(client, attempt);
         write(Buffer.buffer(held.take()));
     }
 
