@@ -45,7 +45,8 @@ final class Search {
         this.number = chat.parts().random().nextLong();
     }
 
-    private @Nullable Target missed(Target served) {
+    @Nullable
+    Target missed(Target served) {
         return served.equals(first) ? null : first;
     }
 
