@@ -160,5 +160,6 @@ final class Exchange extends Watch.Watched {
     private void callerGone() {
         gone = true;
         if (attempts != null) attempts.callerGone();
+        else if (chat == null) reading.stop(TOO_SLOW); // Told to nobody.
     }
 }
