@@ -35,6 +35,7 @@ import dev.keypool.providers.Classifier;
 import dev.keypool.providers.PriceFiles;
 import dev.keypool.routing.AliasBook;
 import dev.keypool.routing.Routes;
+import dev.keypool.store.ClockTrust;
 import dev.keypool.store.Database;
 import dev.keypool.store.JobLeases;
 import dev.keypool.values.Secret;
@@ -164,7 +165,7 @@ final class Wiring {
                 aliases.operations(),
                 capture.operations());
         ops.rosterIsLoaded();
-        forget(ledger, integrations, capture);
+        forget(database, ledger, integrations, capture);
 
         if (settings.billing().scheduled())
             running.keep("billing job", billing(integrations, database), BillingJob::close);
@@ -173,7 +174,7 @@ final class Wiring {
         Server.start(vertx, settings, new Server.Doors(gateway, control, ops), running);
     }
 
-    private void forget(Ledger ledger, Integrations integrations, StoredCapture capture) {
+    private void forget(Database database, Ledger ledger, Integrations integrations, StoredCapture capture) {
         Settings.RetentionRules kept = settings.retention();
         var timer = running.keep("retention", new QuietTimer("keypool-retention"), QuietTimer::close);
         var sorts = List.of(
@@ -182,7 +183,7 @@ final class Wiring {
                 new Retention.Sort("prompts and answers", Duration.ofDays(1), capture::forget),
                 new Retention.Sort("daily sums", kept.rollups(), ledger.history()::forgetDays),
                 new Retention.Sort("names of deleted keys", kept.rollups(), integrations::forgetNames));
-        new Retention(sorts, clock, timer).start();
+        new Retention(sorts, new ClockTrust(database)::look, clock, timer).start();
     }
 
     @SafeVarargs
