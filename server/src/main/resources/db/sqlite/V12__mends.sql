@@ -13,3 +13,19 @@ SELECT 1, last_ms, NULL, last_ms FROM (SELECT max(last_sent_at_us) / 1000 AS las
 -- What a key had cost in the UTC day and month of at_us when its counters were reset, in nano-dollars: no longer spent.
 ALTER TABLE count_reset ADD COLUMN forgiven_day_nanos INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE count_reset ADD COLUMN forgiven_month_nanos INTEGER NOT NULL DEFAULT 0;
+
+-- What was answered to writes with an Idempotency-Key, for 24 hours. Never a secret: a body that holds one is not kept.
+CREATE TABLE kept_answer (
+    id              INTEGER NOT NULL PRIMARY KEY,
+    caller          TEXT    NOT NULL, -- sort and public id of the token
+    idempotency_key TEXT    NOT NULL,
+    fingerprint     TEXT    NOT NULL, -- keyed hash of the request, whose body may hold a credential
+    claimed_ms      INTEGER NOT NULL,
+    status          INTEGER NOT NULL,
+    headers         TEXT    NOT NULL, -- JSON object
+    body            TEXT,             -- JSON; null when it held a secret
+    bytes           INTEGER NOT NULL, -- what the row counts under its caller's bound
+    UNIQUE (caller, idempotency_key)
+) STRICT;
+CREATE INDEX kept_answer_by_age ON kept_answer (claimed_ms);
+CREATE INDEX kept_answer_of_caller ON kept_answer (caller, claimed_ms, bytes);

@@ -13,9 +13,9 @@ import dev.keypool.http.ControlPlane;
 import dev.keypool.http.Operation;
 import dev.keypool.http.OutboundGuard;
 import dev.keypool.http.RateLimit;
-import dev.keypool.http.RecentAnswers;
 import dev.keypool.identity.Audit;
 import dev.keypool.identity.Identities;
+import dev.keypool.identity.KeptAnswers;
 import dev.keypool.integrations.Aliases;
 import dev.keypool.integrations.BillingSchedule;
 import dev.keypool.integrations.Integrations;
@@ -156,8 +156,10 @@ final class Wiring {
         AgentCounts agents = AgentCounts.open(meter, ledger, identities::allowance, clock);
         Aliases aliases = Aliases.open(
                 new Aliases.Facts(database, audit, catalogue, prices), routes, gateway::knownModels, clock);
+        var answers = new KeptAnswers(database, text -> vault.blind("idempotency", text));
         ControlPlane control = controlPlane(
                 identities,
+                answers,
                 identities.operations(agents),
                 integrations.operations(),
                 integrations.reports(identities::name, gateway::knownModels, routes),
@@ -165,7 +167,7 @@ final class Wiring {
                 aliases.operations(),
                 capture.operations());
         ops.rosterIsLoaded();
-        forget(database, ledger, integrations, capture);
+        forget(database, ledger, integrations, capture, answers);
 
         if (settings.billing().scheduled())
             running.keep("billing job", billing(integrations, database), BillingJob::close);
@@ -174,12 +176,14 @@ final class Wiring {
         Server.start(vertx, settings, new Server.Doors(gateway, control, ops), running);
     }
 
-    private void forget(Database database, Ledger ledger, Integrations integrations, StoredCapture capture) {
+    private void forget(
+            Database database, Ledger ledger, Integrations integrations, StoredCapture capture, KeptAnswers answers) {
         Settings.RetentionRules kept = settings.retention();
         var timer = running.keep("retention", new QuietTimer("keypool-retention"), QuietTimer::close);
         var sorts = List.of(
                 new Retention.Sort("attempt rows", kept.rows(), ledger.history()::forgetAttempts),
                 new Retention.Sort("events", kept.rows(), integrations::forgetEvents),
+                new Retention.Sort("answers to repeated writes", KeptAnswers.KEPT, answers::forget),
                 new Retention.Sort("prompts and answers", Duration.ofDays(1), capture::forget),
                 new Retention.Sort("daily sums", kept.rollups(), ledger.history()::forgetDays),
                 new Retention.Sort("names of deleted keys", kept.rollups(), integrations::forgetNames));
@@ -187,7 +191,7 @@ final class Wiring {
     }
 
     @SafeVarargs
-    private ControlPlane controlPlane(Identities identities, Map<String, Operation>... doors) {
+    private ControlPlane controlPlane(Identities identities, KeptAnswers answers, Map<String, Operation>... doors) {
         Map<String, Operation> operations = new HashMap<>();
         for (Map<String, Operation> door : doors) operations.putAll(door);
         var rate = new RateLimit(settings.api().ratePerMinute(), settings.api().burst());
@@ -195,7 +199,7 @@ final class Wiring {
                 Contract.load(),
                 operations,
                 identities,
-                new RecentAnswers(),
+                answers,
                 clock,
                 secure,
                 new ControlPlane.Settings(rate, settings.adminToken().isPresent()));

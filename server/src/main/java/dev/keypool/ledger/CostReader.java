@@ -33,8 +33,7 @@ final class CostReader {
     }
 
     private static long held(Handle handle, IntegrationId key, long firstDay) {
-        return handle.select(
-                        """
+        return handle.select("""
                         SELECT coalesce(min(:most, sum(held_nanos)), 0) FROM attempt
                         WHERE held_nanos IS NOT NULL AND booked_at_us >= :from AND integration = :key""")
                 .bind("most", UseReport.MOST_HELD)

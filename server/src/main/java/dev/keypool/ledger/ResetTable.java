@@ -20,8 +20,7 @@ final class ResetTable {
      * @param forgiven all that the key had cost in that moment's day and month, whatever was forgiven before
      */
     void put(Handle handle, BrandId brand, IntegrationId integration, Instant at, Sums forgiven) {
-        handle.execute(
-                """
+        handle.execute("""
                 INSERT INTO count_reset (brand, integration, at_us, forgiven_day_nanos, forgiven_month_nanos)
                 VALUES (?, ?, ?, ?, ?)
                 ON CONFLICT (brand, integration) DO UPDATE SET at_us = excluded.at_us,

@@ -90,6 +90,22 @@ public final class Vault {
         }
     }
 
+    /**
+     * Keyed hash (HMAC-SHA-256, hex) of a text, so that equal ones are found without keeping any.
+     *
+     * @param purpose what it is for; the same text has another hash for another purpose
+     */
+    public String blind(String purpose, String text) {
+        byte[] input = Place.ofBlinding(purpose, text);
+        try {
+            return HexFormat.of().formatHex(keys.hash().computePrimary(input, FINGERPRINT_BYTES));
+        } catch (GeneralSecurityException e) {
+            throw noCipher(e);
+        } finally {
+            Arrays.fill(input, (byte) 0);
+        }
+    }
+
     /** Id of the key that a value was sealed under; any int. Throws {@link VaultException} for what this vault never made. */
     public int keyId(byte[] sealed) {
         if (sealed.length < OVERHEAD_BYTES || sealed[0] != TINK_PREFIX) {

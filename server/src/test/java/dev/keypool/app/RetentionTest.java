@@ -75,7 +75,11 @@ class RetentionTest {
             turns.add("events");
             return 0;
         };
-        new Retention(List.of(new Sort("rows", KEPT, two), new Sort("events", KEPT, none)), RetentionTest::believed, () -> NOW, timer)
+        new Retention(
+                        List.of(new Sort("rows", KEPT, two), new Sort("events", KEPT, none)),
+                        RetentionTest::believed,
+                        () -> NOW,
+                        timer)
                 .start();
         timer.goOn(5);
         assertEquals(List.of("rows", "rows", "rows", "events"), turns);
@@ -94,7 +98,11 @@ class RetentionTest {
             turns.add("well");
             return 0;
         };
-        new Retention(List.of(new Sort("a", KEPT, faulty), new Sort("b", KEPT, well)), RetentionTest::believed, () -> NOW, timer)
+        new Retention(
+                        List.of(new Sort("a", KEPT, faulty), new Sort("b", KEPT, well)),
+                        RetentionTest::believed,
+                        () -> NOW,
+                        timer)
                 .start();
         timer.goOn(5);
         assertEquals(List.of("faulty", "well", "faulty", "well"), turns);
