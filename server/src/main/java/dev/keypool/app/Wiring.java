@@ -40,6 +40,7 @@ import dev.keypool.store.Database;
 import dev.keypool.store.JobLeases;
 import dev.keypool.values.Secret;
 import dev.keypool.vault.MasterKeys;
+import dev.keypool.vault.OwnKeyFile;
 import dev.keypool.vault.Vault;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -108,7 +109,7 @@ final class Wiring {
         var ops = new OpsEndpoints(vertx, registry, database::reachable);
 
         // 3: facts
-        Vault vault = Vault.open(database, masterKey(data));
+        Vault vault = Vault.open(database, masterKey(data, database));
         Identities identities = Identities.open(database, clock, secure, parts.adminToken(), Integrations::uses);
         identities.bootstrap().ifPresent(client -> BootstrapFile.announce(data, client));
         Catalogue catalogue = Catalogue.load(parts.baseUrls());
@@ -230,7 +231,8 @@ final class Wiring {
         vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 
-    private Secret masterKey(Path data) {
+    private Secret masterKey(Path data, Database database) {
+        if (settings.masterKey().isEmpty() && settings.masterKeyFile().isEmpty()) new OwnKeyFile(data).settle(database);
         return MasterKeys.fromSettings(
                 settings.masterKey().orElse(null), settings.masterKeyFile().orElse(null), data, true, secure);
     }
