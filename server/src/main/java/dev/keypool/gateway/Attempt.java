@@ -24,10 +24,7 @@ final class Attempt {
     private static final long LINGER_MS = 1_000;
 
     private final Case chat;
-    private final Target target;
-    private final Provider provider;
-    private final Way way;
-    private final Lease lease;
+    private final Search.Hit hit;
     private final UUID id;
     private final Moments moments;
     private final Bound bound;
@@ -48,10 +45,7 @@ final class Attempt {
 
     Attempt(Case chat, Search.Hit hit, Moments moments, Bound bound) {
         this.chat = chat;
-        this.target = hit.target();
-        this.provider = hit.provider();
-        this.way = hit.way();
-        this.lease = hit.leased().lease();
+        this.hit = hit;
         this.moments = moments;
         this.bound = bound;
         this.departure = new Departure(chat, this);
@@ -70,7 +64,7 @@ final class Attempt {
         status = response.statusCode();
         moments.firstByte(now);
         String type = response.getHeader(HttpHeaders.CONTENT_TYPE);
-        return switch (way.intake(status, type == null ? "" : type)) {
+        return switch (way().intake(status, type == null ? "" : type)) {
             case EVENTS -> {
                 bound.due(now + chat.parts().settings().firstToken().toNanos());
                 yield through(new StreamRelay(chat, this, response));
@@ -211,19 +205,25 @@ final class Attempt {
     }
 
     Target target() {
-        return target;
+        return hit.target();
+    }
+
+    /** The first choice, null when this is it. */
+    @Nullable
+    Target missed() {
+        return hit.missed();
     }
 
     Provider provider() {
-        return provider;
+        return hit.provider();
     }
 
     Way way() {
-        return way;
+        return hit.way();
     }
 
     Lease lease() {
-        return lease;
+        return hit.leased().lease();
     }
 
     UUID id() {

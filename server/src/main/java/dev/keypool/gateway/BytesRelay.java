@@ -81,6 +81,7 @@ final class BytesRelay implements Relay {
         for (var header : upstream.headers())
             if (KEPT.contains(header.getKey().toLowerCase(java.util.Locale.ROOT)))
                 client.putHeader(header.getKey(), header.getValue());
+        Delivery.tell(client, attempt);
         if (!client.headers().contains(HttpHeaders.CONTENT_LENGTH)) client.setChunked(true);
     }
 

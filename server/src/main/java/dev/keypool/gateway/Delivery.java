@@ -10,7 +10,6 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.List;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,7 +20,7 @@ final class Delivery {
     private static final CharSequence HIT = HttpHeaders.createOptimized("hit");
     private static final CharSequence FALLBACK_FROM = HttpHeaders.createOptimized("x-spidergate-fallback-from");
     /** Names what the provider's dialect could not say. */
-    static final CharSequence IGNORED = HttpHeaders.createOptimized("x-keypool-ignored");
+    private static final CharSequence IGNORED = HttpHeaders.createOptimized("x-keypool-ignored");
     /** Nobody gets an answer that is not in the books: it would be lost with the next crash. */
     private static final GatewayError UNBOOKED = GatewayError.of(
             503,
@@ -35,11 +34,10 @@ final class Delivery {
     private boolean traced;
 
     /**
-     * @param first the first choice, null when that is what served
      * @param received when the request began, nanoseconds
      * @param ourNanos what Keypool itself took in all its attempts
      */
-    record Served(Case chat, Attempt attempt, @Nullable Target first, long received, long ourNanos) {}
+    record Served(Case chat, Attempt attempt, long received, long ourNanos) {}
 
     Delivery(GatewayParts parts, Reply reply, Trail trail) {
         this.parts = parts;
@@ -67,7 +65,7 @@ final class Delivery {
         switch (ending) {
             case Ending.Whole whole
             when booked -> {
-                headers(served);
+                tell(reply.response(), served.attempt());
                 Recall.keep(served.chat(), served.attempt(), whole.bytes(), whole.answer());
                 reply.json(200, whole.answer().withMetadata(whole.bytes(), metadata(served)));
             }
@@ -110,16 +108,12 @@ final class Delivery {
         else reply.abandon();
     }
 
-    private void headers(Served served) {
-        dropped(served);
-        HttpServerResponse response = reply.response();
-        Target first = served.first();
+    /** Says in the head of an answer what else than the answer itself the caller should know. */
+    static void tell(HttpServerResponse response, Attempt attempt) {
+        List<String> dropped = attempt.way().dropped();
+        if (!dropped.isEmpty()) response.putHeader(IGNORED, String.join(", ", dropped));
+        Target first = attempt.missed();
         if (first != null) response.putHeader(FALLBACK_FROM, first.provider() + "/" + first.model());
-    }
-
-    private void dropped(Served served) {
-        List<String> dropped = served.attempt().way().dropped();
-        if (!dropped.isEmpty()) reply.response().putHeader(IGNORED, String.join(", ", dropped));
     }
 
     private byte[] metadata(Served served) {
@@ -131,7 +125,7 @@ final class Delivery {
                         (parts.nanos().getAsLong() - served.received()) / 1_000_000,
                         served.ourNanos() / 1_000,
                         Costing.of(served.chat(), attempt, attempt.tally()),
-                        served.first() != null,
+                        served.attempt().missed() != null,
                         false,
                         traced ? trail.tried() : null)
                 .json();

@@ -20,7 +20,8 @@ record RelayedWay(Surface surface, String path, Outgoing outgoing, boolean hides
     static RelayedWay of(JsonAsk ask, Provider provider, String path, String model) {
         boolean usage = provider.includeUsage() && byOption(ask.surface());
         byte[] body = own(ask.surface(), ask.upstream(model, usage));
-        return new RelayedWay(ask.surface(), path, new Outgoing.Json(body, ask.stream()), usage && !ask.usageAsked());
+        var outgoing = new Outgoing.Json(body, ask.stream(), ask.headers());
+        return new RelayedWay(ask.surface(), path, outgoing, usage && !ask.usageAsked());
     }
 
     /** For a form with a file in it. */

@@ -10,7 +10,6 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -223,8 +222,7 @@ final class StreamRelay implements EventCutter.Sink, Relay {
         client.putHeader(HttpHeaders.CONTENT_TYPE, EVENTS);
         client.putHeader(HttpHeaders.CACHE_CONTROL, NO_CACHE);
         client.putHeader(BUFFERING, NO);
-        List<String> dropped = attempt.way().dropped();
-        if (!dropped.isEmpty()) client.putHeader(Delivery.IGNORED, String.join(", ", dropped));
+        Delivery.tell(client, attempt);
         write(Buffer.buffer(held.take()));
     }
 

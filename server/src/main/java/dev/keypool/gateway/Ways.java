@@ -78,7 +78,7 @@ final class Ways {
             case Translation.Ready ready ->
                 new Found.Open(new TranslatedWay(
                         Objects.requireNonNull(provider.path(heard.surface(), heard.model(), ready.stream())),
-                        new Outgoing.Json(ready.body(), ready.stream()),
+                        new Outgoing.Json(ready.body(), ready.stream(), Map.of()),
                         ready.dropped(),
                         heard.surface() == Surface.CONVERSE,
                         translator,

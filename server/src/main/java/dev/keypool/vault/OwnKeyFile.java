@@ -50,7 +50,8 @@ public final class OwnKeyFile {
     /** What it replaces is kept until the next start: the database's change may not be on disk yet. */
     private void take(KeyFile other) {
         doing(() -> {
-            if (present.exists() && !former.exists()) former.create(present.read().strip());
+            if (present.exists() && !former.exists())
+                former.create(present.read().strip());
             present.replace(other.read().strip());
         });
     }

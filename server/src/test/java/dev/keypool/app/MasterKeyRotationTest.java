@@ -104,9 +104,10 @@ class MasterKeyRotationTest {
             if (!variables.containsKey("KEYPOOL_MASTER_KEY") && !variables.containsKey("KEYPOOL_MASTER_KEY_FILE"))
                 new OwnKeyFile(data).settle(database);
             Vault vault = Vault.open(database, secret(data, variables));
-            byte[] sealed = database.<byte[]>read(handle -> handle.select("SELECT sealed FROM credential WHERE field = 'api_key'")
-                    .map((row, _) -> row.getBytes(1))
-                    .one());
+            byte[] sealed = database.<byte[]>read(
+                    handle -> handle.select("SELECT sealed FROM credential WHERE field = 'api_key'")
+                            .map((row, _) -> row.getBytes(1))
+                            .one());
             return vault.open(BRAND, KEY, "api_key", sealed).reveal(Secret.Use.FORMAT_CHECK);
         }
     }
