@@ -13,9 +13,9 @@ import dev.keypool.http.ControlPlane;
 import dev.keypool.http.Operation;
 import dev.keypool.http.OutboundGuard;
 import dev.keypool.http.RateLimit;
-import dev.keypool.http.RecentAnswers;
 import dev.keypool.identity.Audit;
 import dev.keypool.identity.Identities;
+import dev.keypool.identity.KeptAnswers;
 import dev.keypool.integrations.Aliases;
 import dev.keypool.integrations.BillingSchedule;
 import dev.keypool.integrations.Integrations;
@@ -35,10 +35,12 @@ import dev.keypool.providers.Classifier;
 import dev.keypool.providers.PriceFiles;
 import dev.keypool.routing.AliasBook;
 import dev.keypool.routing.Routes;
+import dev.keypool.store.ClockTrust;
 import dev.keypool.store.Database;
 import dev.keypool.store.JobLeases;
 import dev.keypool.values.Secret;
 import dev.keypool.vault.MasterKeys;
+import dev.keypool.vault.OwnKeyFile;
 import dev.keypool.vault.Vault;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
@@ -107,7 +109,7 @@ final class Wiring {
         var ops = new OpsEndpoints(vertx, registry, database::reachable);
 
         // 3: facts
-        Vault vault = Vault.open(database, masterKey(data));
+        Vault vault = Vault.open(database, masterKey(data, database));
         Identities identities = Identities.open(database, clock, secure, parts.adminToken(), Integrations::uses);
         identities.bootstrap().ifPresent(client -> BootstrapFile.announce(data, client));
         Catalogue catalogue = Catalogue.load(parts.baseUrls());
@@ -155,8 +157,10 @@ final class Wiring {
         AgentCounts agents = AgentCounts.open(meter, ledger, identities::allowance, clock);
         Aliases aliases = Aliases.open(
                 new Aliases.Facts(database, audit, catalogue, prices), routes, gateway::knownModels, clock);
+        var answers = new KeptAnswers(database, text -> vault.blind("idempotency", text));
         ControlPlane control = controlPlane(
                 identities,
+                answers,
                 identities.operations(agents),
                 integrations.operations(),
                 integrations.reports(identities::name, gateway::knownModels, routes),
@@ -164,7 +168,7 @@ final class Wiring {
                 aliases.operations(),
                 capture.operations());
         ops.rosterIsLoaded();
-        forget(ledger, integrations, capture);
+        forget(database, ledger, integrations, capture, answers);
 
         if (settings.billing().scheduled())
             running.keep("billing job", billing(integrations, database), BillingJob::close);
@@ -173,20 +177,22 @@ final class Wiring {
         Server.start(vertx, settings, new Server.Doors(gateway, control, ops), running);
     }
 
-    private void forget(Ledger ledger, Integrations integrations, StoredCapture capture) {
+    private void forget(
+            Database database, Ledger ledger, Integrations integrations, StoredCapture capture, KeptAnswers answers) {
         Settings.RetentionRules kept = settings.retention();
         var timer = running.keep("retention", new QuietTimer("keypool-retention"), QuietTimer::close);
         var sorts = List.of(
                 new Retention.Sort("attempt rows", kept.rows(), ledger.history()::forgetAttempts),
                 new Retention.Sort("events", kept.rows(), integrations::forgetEvents),
+                new Retention.Sort("answers to repeated writes", KeptAnswers.KEPT, answers::forget),
                 new Retention.Sort("prompts and answers", Duration.ofDays(1), capture::forget),
                 new Retention.Sort("daily sums", kept.rollups(), ledger.history()::forgetDays),
                 new Retention.Sort("names of deleted keys", kept.rollups(), integrations::forgetNames));
-        new Retention(sorts, clock, timer).start();
+        new Retention(sorts, new ClockTrust(database)::look, clock, timer).start();
     }
 
     @SafeVarargs
-    private ControlPlane controlPlane(Identities identities, Map<String, Operation>... doors) {
+    private ControlPlane controlPlane(Identities identities, KeptAnswers answers, Map<String, Operation>... doors) {
         Map<String, Operation> operations = new HashMap<>();
         for (Map<String, Operation> door : doors) operations.putAll(door);
         var rate = new RateLimit(settings.api().ratePerMinute(), settings.api().burst());
@@ -194,7 +200,7 @@ final class Wiring {
                 Contract.load(),
                 operations,
                 identities,
-                new RecentAnswers(),
+                answers,
                 clock,
                 secure,
                 new ControlPlane.Settings(rate, settings.adminToken().isPresent()));
@@ -225,7 +231,8 @@ final class Wiring {
         vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 
-    private Secret masterKey(Path data) {
+    private Secret masterKey(Path data, Database database) {
+        if (settings.masterKey().isEmpty() && settings.masterKeyFile().isEmpty()) new OwnKeyFile(data).settle(database);
         return MasterKeys.fromSettings(
                 settings.masterKey().orElse(null), settings.masterKeyFile().orElse(null), data, true, secure);
     }

@@ -24,6 +24,25 @@ final class CostReader {
                 days(handle, brand, key, Micros.firstDayOfMonth(moment), day).minus(after));
     }
 
+    /** What counts as spent of the day and month of that moment, whatever was reset: the known costs and what is held for unknown ones. */
+    ResetTable.Sums counted(Handle handle, BrandId brand, IntegrationId key, Instant moment) {
+        PeriodCosts known = until(handle, brand, key, moment);
+        return new ResetTable.Sums(
+                known.day().known().nanos() + held(handle, key, Micros.day(moment)),
+                known.month().known().nanos() + held(handle, key, Micros.firstDayOfMonth(moment)));
+    }
+
+    private static long held(Handle handle, IntegrationId key, long firstDay) {
+        return handle.select("""
+                        SELECT coalesce(min(:most, sum(held_nanos)), 0) FROM attempt
+                        WHERE held_nanos IS NOT NULL AND booked_at_us >= :from AND integration = :key""")
+                .bind("most", UseReport.MOST_HELD)
+                .bind("from", Micros.startOfDay(firstDay))
+                .bind("key", key.value())
+                .mapTo(long.class)
+                .one();
+    }
+
     private static Cost days(Handle handle, BrandId brand, IntegrationId key, long from, long to) {
         return handle.select("""
                         SELECT coalesce(sum(cost_nanos), 0), coalesce(sum(requests), 0), coalesce(sum(cost_unknown), 0)

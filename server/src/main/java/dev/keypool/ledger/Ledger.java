@@ -156,12 +156,12 @@ public final class Ledger implements AutoCloseable {
     }
 
     /**
-     * Counts of that key start again at zero: rows sent before {@code now} no longer count. Rows stay, and so does their
-     * cost.
+     * Counts and spend of that key start again at zero: rows sent before {@code now} no longer count in {@link #uses}, nor does
+     * what was appended before. Rows stay, and so does their cost everywhere else.
      */
     public void resetCounts(BrandId brand, IntegrationId integration, Instant now) {
         database.write(handle -> {
-            resets.put(handle, brand, integration, now);
+            resets.put(handle, brand, integration, now, costs.counted(handle, brand, integration, now));
             return true;
         });
     }
@@ -199,6 +199,16 @@ public final class Ledger implements AutoCloseable {
     /** What that key cost by our own rows, up to that moment and without regard to resets. */
     public PeriodCosts costs(BrandId brand, IntegrationId integration, Instant until) {
         return database.read(handle -> costs.until(handle, brand, integration, until));
+    }
+
+    /** The same as far as it is counted as spent: what was forgiven by a reset in that day or month is left out. */
+    public PeriodCosts countedCosts(BrandId brand, IntegrationId integration, Instant until) {
+        return database.read(handle -> {
+            PeriodCosts all = costs.until(handle, brand, integration, until);
+            return resets.find(handle, brand, integration)
+                    .map(reset -> all.less(reset.forgivenOn(until)))
+                    .orElse(all);
+        });
     }
 
     /** What is old enough to go. */
