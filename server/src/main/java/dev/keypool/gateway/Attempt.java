@@ -96,7 +96,7 @@ final class Attempt {
             callerGone();
             return;
         }
-        if (status == 0 && !callersOwn && way.outgoing().waitsForCaller()) {
+        if (status == 0 && !callersOwn && way().outgoing().waitsForCaller()) {
             stop(new Failure(FailureClass.CALLER_ERROR, 408, "request_timeout", UNFINISHED, null));
             return;
         }
