@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Attempt {
     private static final long LINGER_MS = 1_000;
+    private static final String UNFINISHED = "The request body did not arrive in time. Send it again.";
 
     private final Case chat;
     private final Search.Hit hit;
@@ -93,6 +94,10 @@ final class Attempt {
     void expired(boolean callersOwn) {
         if (relay != null && relay.waitsForClient()) {
             callerGone();
+            return;
+        }
+        if (status == 0 && !callersOwn && way.outgoing().waitsForCaller()) {
+            stop(new Failure(FailureClass.CALLER_ERROR, 408, "request_timeout", UNFINISHED, null));
             return;
         }
         hurried = callersOwn;

@@ -10,6 +10,7 @@ import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -84,21 +85,35 @@ final class Delivery {
         }
     }
 
-    /** Answers by what the same request got before; its row comes first, as everywhere. */
-    Future<Void> again(Case chat, Kept kept, long received) {
+    /**
+     * Answers by what the same request got before; its row comes first, as everywhere.
+     *
+     * @param missed the request's first choice, null when that is what had served
+     */
+    Future<Void> again(Case chat, Kept kept, @Nullable Target missed, long received) {
         return Recall.book(chat, kept, received).transform(row -> {
             reply.response().putHeader(CACHE, HIT);
+            fallback(reply.response(), missed);
             if (row.failed()) error(UNBOOKED);
             else if (kept.answer() == null) reply.events(kept.body());
-            else reply.json(200, kept.answer().withMetadata(kept.body(), metadata(chat, kept, received)));
+            else reply.json(200, kept.answer().withMetadata(kept.body(), metadata(chat, kept, missed, received)));
             return Future.succeededFuture();
         });
     }
 
-    private byte[] metadata(Case chat, Kept kept, long received) {
+    private byte[] metadata(Case chat, Kept kept, @Nullable Target missed, long received) {
         long micros = (parts.nanos().getAsLong() - received) / 1_000;
         String asked = chat.ask().model();
-        return new Metadata(kept.target(), kept.key(), asked, micros / 1_000, micros, Money.ZERO, false, true, null)
+        return new Metadata(
+                        kept.target(),
+                        kept.key(),
+                        asked,
+                        micros / 1_000,
+                        micros,
+                        Money.ZERO,
+                        missed != null,
+                        true,
+                        null)
                 .json();
     }
 
@@ -112,7 +127,10 @@ final class Delivery {
     static void tell(HttpServerResponse response, Attempt attempt) {
         List<String> dropped = attempt.way().dropped();
         if (!dropped.isEmpty()) response.putHeader(IGNORED, String.join(", ", dropped));
-        Target first = attempt.missed();
+        fallback(response, attempt.missed());
+    }
+
+    private static void fallback(HttpServerResponse response, @Nullable Target first) {
         if (first != null) response.putHeader(FALLBACK_FROM, first.provider() + "/" + first.model());
     }
 

@@ -17,6 +17,11 @@ interface Outgoing {
     /** The attempt is over: nothing more of it is sent. */
     default void stop() {}
 
+    /** Whether the provider waits for the rest of it, and the rest for the caller. */
+    default boolean waitsForCaller() {
+        return false;
+    }
+
     /** The bytes that a signature covers, null when they are not all here yet. */
     byte @Nullable [] signed();
 

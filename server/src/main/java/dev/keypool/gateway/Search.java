@@ -45,7 +45,8 @@ final class Search {
         this.number = chat.parts().random().nextLong();
     }
 
-    private @Nullable Target missed(Target served) {
+    @Nullable
+    Target missed(Target served) {
         return served.equals(first) ? null : first;
     }
 
@@ -88,7 +89,7 @@ final class Search {
     }
 
     private @Nullable Hit lease(Target target, Provider provider, Way way, Instant now) {
-        WorstCase worst = WorstCase.of(price(target), chat.ask().size());
+        WorstCase worst = Costing.worst(price(target), chat.ask());
         GatewayError dear = CostFault.above(chat.ask().options().maxCost(), worst, target);
         if (dear != null) {
             trail.closed(dear);

@@ -60,8 +60,8 @@ final class StreamRelay implements EventCutter.Sink, Relay {
 
     @Override
     public Future<Ending> start() {
-        upstream.handler(this::chunk);
-        upstream.endHandler(end -> ended());
+        upstream.handler(chunk -> guarded(() -> chunk(chunk)));
+        upstream.endHandler(end -> guarded(this::ended));
         upstream.exceptionHandler(e -> {
             upstreamEnded = true;
             failed("The provider broke the stream off.");
@@ -77,6 +77,16 @@ final class StreamRelay implements EventCutter.Sink, Relay {
     @Override
     public boolean waitsForClient() {
         return out.stalled();
+    }
+
+    /** A fault in here would be lost in the client, and the caller would wait for his time bound. */
+    private void guarded(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException fault) {
+            over = true;
+            done.tryFail(fault);
+        }
     }
 
     private void chunk(Buffer chunk) {

@@ -9,6 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.keypool.ledger.Row;
+import dev.keypool.pool.Member;
+import dev.keypool.pool.SpendLimit;
+import dev.keypool.values.Allowance;
+import dev.keypool.values.IntegrationId;
+import dev.keypool.values.Money;
 import dev.keypool.values.TokenUsage;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -325,6 +330,30 @@ class SurfacesTest {
         assertTrue(tokens >= 3 && tokens <= 12, response.body());
         assertEquals(0, rig.rows().size());
         assertEquals(0, rig.provider.seen().size());
+    }
+
+    @Test
+    void countingAtTheProviderCostsNothingAndHoldsNothing() throws Exception {
+        rig.key(1, "anthropic");
+        answers("key-1", "{'input_tokens':3}");
+        rig.pool.put(new Member(
+                new IntegrationId(1),
+                GatewayRig.BRAND,
+                "anthropic",
+                true,
+                0,
+                null,
+                null,
+                new SpendLimit(new Money(1), SpendLimit.Period.MONTHLY, SpendLimit.Action.BLOCK)));
+        rig.allowance = new Allowance(null, null, new Money(1), true, null, false);
+        HttpResponse<String> response = rig.send(rig.request("/v1/messages/count_tokens")
+                .setHeader("Authorization", "Bearer agent")
+                .POST(BodyPublishers.ofString(
+                        "{'model':'anthropic/unpriced','messages':[{'role':'user','content':'hi'}]}"
+                                .replace('\'', '"'))));
+        assertEquals(200, response.statusCode(), response.body());
+        assertEquals(Money.ZERO, rig.rows().getFirst().cost());
+        assertEquals(Money.ZERO, rig.meter.figures("agt_2", GatewayRig.NOW).spentThisMonth());
     }
 
     @Test
