@@ -58,7 +58,7 @@ public final class Ledger implements AutoCloseable {
         AttemptTable attempts = new AttemptTable();
         UsageTable usage = new UsageTable();
         try {
-            recover(database, new Books(attempts, usage), InFlightFile.left(inFlightFile));
+            new Books(attempts, usage).makeUp(database, InFlightFile.left(inFlightFile));
             // Only now, when the rows are committed, may the marks go. Dying between the two repeats rows that are
             // known.
             return new Ledger(database, new InFlight(InFlightFile.fresh(inFlightFile)), attempts, usage);
@@ -161,7 +161,7 @@ public final class Ledger implements AutoCloseable {
      */
     public void resetCounts(BrandId brand, IntegrationId integration, Instant now) {
         database.write(handle -> {
-            resets.put(handle, brand, integration, now, costs.counted(handle, brand, integration, now));
+            resets.put(handle, brand, integration, now, costs.spent(handle, brand, integration, now));
             return true;
         });
     }
@@ -203,12 +203,8 @@ public final class Ledger implements AutoCloseable {
 
     /** The same as far as it is counted as spent: what was forgiven by a reset in that day or month is left out. */
     public PeriodCosts countedCosts(BrandId brand, IntegrationId integration, Instant until) {
-        return database.read(handle -> {
-            PeriodCosts all = costs.until(handle, brand, integration, until);
-            return resets.find(handle, brand, integration)
-                    .map(reset -> all.less(reset.forgivenOn(until)))
-                    .orElse(all);
-        });
+        return database.read(
+                handle -> costs.counted(handle, resets.find(handle, brand, integration), brand, integration, until));
     }
 
     /** What is old enough to go. */
@@ -246,15 +242,5 @@ public final class Ledger implements AutoCloseable {
         } catch (IOException e) {
             LOG.warn("The in-flight file did not close cleanly: {}", e.getMessage());
         }
-    }
-
-    private static void recover(Database database, Books books, List<Mark> left) {
-        if (left.isEmpty()) return;
-        List<Booking> rows = left.stream().map(Booking::interrupted).toList();
-        database.write(handle -> {
-            books.run(handle, rows);
-            return true;
-        });
-        LOG.info("{} attempts were under way when an earlier process ended; those without a row got one", left.size());
     }
 }
