@@ -3,6 +3,7 @@ package dev.keypool.dialects;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.StreamWriteConstraints;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 final class Trees {
     /** A picture of the largest body that the gateway takes is one string. */
     private static final int LONGEST_STRING = 64 << 20;
+
+    /** What was read stands a few levels deeper in another dialect, and a call's arguments are a tree in a tree. */
+    private static final int DEEPEST_WRITTEN = 4 * StreamReadConstraints.DEFAULT_MAX_DEPTH;
 
     private static final ObjectMapper MAPPER = mapper();
 
@@ -55,8 +59,8 @@ final class Trees {
         try {
             JsonNode node = MAPPER.readTree(bytes, from, to - from);
             return node == null || node.isMissingNode() ? Optional.empty() : Optional.of(node);
-        } catch (JsonProcessingException e) {
-            return Optional.empty();
+        } catch (JsonProcessingException | NumberFormatException e) {
+            return Optional.empty(); // An exponent beyond what BigDecimal knows comes unwrapped.
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -71,7 +75,7 @@ final class Trees {
     static Optional<ObjectNode> object(String json) {
         try {
             return MAPPER.readTree(json) instanceof ObjectNode object ? Optional.of(object) : Optional.empty();
-        } catch (JsonProcessingException e) {
+        } catch (JsonProcessingException | NumberFormatException e) {
             return Optional.empty();
         }
     }
@@ -108,6 +112,9 @@ final class Trees {
                 .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
                 .streamReadConstraints(StreamReadConstraints.builder()
                         .maxStringLength(LONGEST_STRING)
+                        .build())
+                .streamWriteConstraints(StreamWriteConstraints.builder()
+                        .maxNestingDepth(DEEPEST_WRITTEN)
                         .build())
                 .build();
         return JsonMapper.builder(factory)

@@ -16,10 +16,13 @@ final class BodyFlow {
     private final HttpServerRequest request;
     private final long limit;
     private final int keepsAtMost;
+    private final Invitation invitation;
     private final Bytes kept = new Bytes(8_192);
     private long came;
     private boolean whole;
     private boolean spent;
+    private boolean drains;
+    private boolean providerIsSlow;
     private int turn;
     private @Nullable Consumer<BodyFlow> watcher;
     private @Nullable FormScan scan;
@@ -40,11 +43,13 @@ final class BodyFlow {
     /**
      * @param limit most bytes of the body
      * @param keepsAtMost most bytes that are kept for another try
+     * @param invitation given when the body is first wanted
      */
-    BodyFlow(HttpServerRequest request, long limit, int keepsAtMost) {
+    BodyFlow(HttpServerRequest request, long limit, int keepsAtMost, Invitation invitation) {
         this.request = request;
         this.limit = limit;
         this.keepsAtMost = keepsAtMost;
+        this.invitation = invitation;
     }
 
     /** Takes the body in hand; nothing flows before {@link #watch} or {@link #into}. */
@@ -52,12 +57,14 @@ final class BodyFlow {
         request.pause();
         request.handler(this::chunk);
         request.endHandler(_ -> ended());
+        request.exceptionHandler(_ -> {}); // That the caller is gone is told to his exchange.
         return this;
     }
 
     /** All that comes is kept and shown, until {@link #into} is called. */
     void watch(Consumer<BodyFlow> whoever) {
         watcher = whoever;
+        invitation.give();
         request.resume();
     }
 
@@ -89,6 +96,7 @@ final class BodyFlow {
 
     /** Sends what has come, and then what comes. */
     void into(HttpClientRequest out, Attempt by, Splice splice) {
+        turn++;
         watcher = null;
         sink = out;
         attempt = by;
@@ -96,6 +104,7 @@ final class BodyFlow {
             by.stop(wrong);
             return;
         }
+        invitation.give();
         byte[] so = kept.copy();
         if (so.length > 0)
             out.write(Buffer.buffer(so.length + splice.growth())
@@ -112,7 +121,13 @@ final class BodyFlow {
         turn++;
         sink = null;
         attempt = null;
+        providerIsSlow = false;
         if (!whole) request.pause();
+    }
+
+    /** Whether the provider waits for the caller and not the other way round. */
+    boolean waitsForCaller() {
+        return sink != null && !whole && !providerIsSlow;
     }
 
     /** What still comes is thrown away. */
@@ -121,11 +136,14 @@ final class BodyFlow {
         sink = null;
         attempt = null;
         spent = true;
+        drains = true;
         if (!whole) request.resume();
     }
 
     private void chunk(Buffer chunk) {
         came += chunk.length();
+        // What is thrown away has to end too.
+        if (drains && came > 2 * limit) Reply.cutOff(request);
         if (tooLarge()) refuse(new Failure(FailureClass.CALLER_ERROR, 413, "request_too_large", sentence(), null));
         else if (readAlong(chunk)) keep(chunk);
         HttpClientRequest out = sink;
@@ -147,9 +165,13 @@ final class BodyFlow {
 
     private void waitForProvider(HttpClientRequest out) {
         request.pause();
+        providerIsSlow = true;
         int now = turn;
         out.drainHandler(_ -> {
-            if (turn == now) request.resume();
+            if (turn != now) return;
+            providerIsSlow = false;
+            if (attempt != null) attempt.uploads();
+            request.resume();
         });
     }
 

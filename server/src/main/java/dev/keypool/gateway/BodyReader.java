@@ -17,25 +17,28 @@ final class BodyReader {
     private final HttpServerRequest request;
     private final int limit;
     private final Runnable progress;
+    private final Invitation invitation;
+    private long thrownAway;
     private final Promise<byte[]> done = Promise.promise();
     private @Nullable Bytes bytes;
 
     /**
      * @param limit most bytes
      * @param progress called whenever bytes came
+     * @param invitation given when the head of the request is acceptable
      */
-    BodyReader(HttpServerRequest request, int limit, Runnable progress) {
+    BodyReader(HttpServerRequest request, int limit, Runnable progress, Invitation invitation) {
         this.request = request;
         this.limit = limit;
         this.progress = progress;
+        this.invitation = invitation;
     }
 
     /** The body, or a {@link GatewayError.Raised} of status 413, 415 or 400. */
     Future<byte[]> read() {
         GatewayError refusal = unacceptable();
         if (refusal != null) return Future.failedFuture(refusal.raised());
-        if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT)))
-            request.response().writeContinue();
+        invitation.give();
         request.handler(this::chunk);
         request.endHandler(end -> done.tryComplete(bytes == null ? new byte[0] : bytes.take()));
         request.exceptionHandler(_ -> done.tryFail(INCOMPLETE.raised()));
@@ -73,7 +76,10 @@ final class BodyReader {
     }
 
     private void chunk(Buffer chunk) {
-        if (done.future().isComplete()) return; // Too large already: the rest is read and thrown away.
+        if (done.future().isComplete()) {
+            throwAway(chunk.length());
+            return;
+        }
         progress.run();
         Bytes so = bytes;
         int size = so == null ? 0 : so.size();
@@ -84,6 +90,12 @@ final class BodyReader {
         }
         if (so == null) bytes = Bytes.from(chunk.getBytes());
         else so.add(chunk.getBytes());
+    }
+
+    /** The rest of what is too large already: some callers read the answer only behind it. But it has to end. */
+    private void throwAway(int length) {
+        thrownAway += length;
+        if (thrownAway > limit) Reply.cutOff(request);
     }
 
     private static GatewayError unsupported(String message) {

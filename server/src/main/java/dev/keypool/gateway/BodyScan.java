@@ -5,6 +5,8 @@ import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import dev.keypool.gateway.JsonAsk.Edit;
 import dev.keypool.metering.WorstCase;
 import dev.keypool.values.Surface;
@@ -21,9 +23,13 @@ import org.jspecify.annotations.Nullable;
  * Confined to one call.
  */
 final class BodyScan {
+    /** A picture of the largest body is one string. */
+    private static final StreamReadConstraints CONSTRAINTS =
+            StreamReadConstraints.builder().maxStringLength(64 << 20).build();
     /** Names are looked up in a table but not interned: they come from callers. */
     static final JsonFactory JSON = JsonFactory.builder()
             .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
+            .streamReadConstraints(CONSTRAINTS)
             .build();
 
     private static final int LONGEST_MODEL = 256;
@@ -77,6 +83,8 @@ final class BodyScan {
             var scan = new BodyScan(surface, bytes, p, bounds);
             scan.trace = traced;
             return scan.body();
+        } catch (StreamConstraintsException e) {
+            throw beyond();
         } catch (JsonProcessingException e) {
             throw malformed(e.getLocation());
         } catch (IOException e) {
@@ -222,6 +230,16 @@ final class BodyScan {
 
     private static int at(JsonLocation location) {
         return Math.toIntExact(location.getByteOffset());
+    }
+
+    private static GatewayError.Raised beyond() {
+        return GatewayError.invalid(
+                        null,
+                        "invalid_json",
+                        "The request body goes beyond what is read: at most " + CONSTRAINTS.getMaxNestingDepth()
+                                + " levels, names of " + CONSTRAINTS.getMaxNameLength() + " and numbers of "
+                                + CONSTRAINTS.getMaxNumberLength() + " characters. Send it flatter or shorter.")
+                .raised();
     }
 
     private static GatewayError.Raised malformed(@Nullable JsonLocation at) {

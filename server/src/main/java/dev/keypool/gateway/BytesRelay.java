@@ -28,27 +28,24 @@ final class BytesRelay implements Relay {
             "etag",
             "last-modified");
 
-    private final Case chat;
     private final Attempt attempt;
     private final HttpClientResponse upstream;
     private final HttpServerResponse client;
-    private final long now;
+    private final Outflow out;
     private final Promise<Ending> done = Promise.promise();
     private boolean begun;
     private boolean over;
     private boolean upstreamEnded;
-    private boolean stalled;
     /** What is not out yet, and before it so much of what is that a key in two pieces is seen. */
     private byte[] kept = NOTHING;
 
-    private int out;
+    private int sent;
 
     BytesRelay(Case chat, Attempt attempt, HttpClientResponse upstream) {
-        this.chat = chat;
         this.attempt = attempt;
         this.upstream = upstream;
         this.client = chat.client();
-        this.now = chat.parts().nanos().getAsLong();
+        this.out = new Outflow(chat, attempt, upstream);
     }
 
     @Override
@@ -81,42 +78,29 @@ final class BytesRelay implements Relay {
         if (before > 0) System.arraycopy(more, 0, all, before, more.length);
         kept = all;
         int longest = attempt.veil().longest();
-        int to = Math.max(out, all.length - Math.max(more.length, longest));
-        if (to > out) write(Buffer.buffer(covered(to)));
+        int to = Math.max(sent, all.length - Math.max(more.length, longest));
+        if (to > sent) out.write(Buffer.buffer(covered(to)));
         int gone = Math.max(0, to - longest);
         kept = gone == 0 ? all : Arrays.copyOfRange(all, gone, all.length);
-        out = to - gone;
+        sent = to - gone;
     }
 
     /** What is not out yet, up to there, without the key. */
     private byte[] covered(int to) {
         byte[] seen = kept.clone();
         attempt.veil().cover(seen, 0, seen.length);
-        return Arrays.copyOfRange(seen, out, to);
+        return Arrays.copyOfRange(seen, sent, to);
     }
 
     private void begin() {
         begun = true;
-        attempt.moments().firstToken(now);
-        attempt.tally().begun();
+        out.begin();
         client.setStatusCode(upstream.statusCode());
         for (var header : upstream.headers())
             if (KEPT.contains(header.getKey().toLowerCase(java.util.Locale.ROOT))
                     && !attempt.veil().shows(header.getValue())) client.putHeader(header.getKey(), header.getValue());
+        Delivery.tell(client, attempt);
         if (!client.headers().contains(HttpHeaders.CONTENT_LENGTH)) client.setChunked(true);
-    }
-
-    private void write(Buffer buffer) {
-        if (chat.witnessed().keeps()) chat.witnessed().answered(buffer.getBytes());
-        client.write(buffer);
-        if (stalled || !client.writeQueueFull()) return;
-        stalled = true;
-        upstream.pause();
-        client.drainHandler(drained -> {
-            stalled = false;
-            attempt.moved();
-            upstream.resume();
-        });
     }
 
     @Override
@@ -126,7 +110,7 @@ final class BytesRelay implements Relay {
 
     @Override
     public boolean waitsForClient() {
-        return stalled;
+        return out.stalled();
     }
 
     @Override

@@ -30,7 +30,7 @@ final class CallersFault {
 
     /** The status of such an error: the provider's where it speaks of the request, else 400. */
     static int status(Failure failure) {
-        return ofTheRequest(failure.status()) ? failure.status() : 400;
+        return ofTheRequest(failure.status()) || failure.status() == 408 ? failure.status() : 400;
     }
 
     /** Others speak of the key or the path, which are not the caller's. */

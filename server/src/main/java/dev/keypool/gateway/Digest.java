@@ -1,17 +1,18 @@
 package dev.keypool.gateway;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.exc.MismatchedInputException;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
 import dev.keypool.values.BrandId;
 import dev.keypool.values.Surface;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -21,53 +22,90 @@ import org.jspecify.annotations.Nullable;
  * written. Confined to one call.
  */
 final class Digest {
-    private static final ObjectMapper JSON = new ObjectMapper()
-            .enable(DeserializationFeature.FAIL_ON_READING_DUP_TREE_KEY)
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
-
     private final MessageDigest sha;
+    private boolean twice;
 
     private Digest(MessageDigest sha) {
         this.sha = sha;
     }
 
     /**
-     * Null when two members have one name.
+     * Null when two members have one name: which of them counts, each reader decides for himself.
      *
+     * @param headers that go along with the body
      * @param body JSON without the gateway's own members
      */
-    static @Nullable String of(BrandId brand, Surface surface, byte[] body) {
+    static @Nullable String of(BrandId brand, Surface surface, Map<String, String> headers, byte[] body) {
         try {
             var digest = new Digest(MessageDigest.getInstance("SHA-256"));
             digest.add('b', Long.toString(brand.value()));
             digest.add('f', surface.wire());
-            digest.add(JSON.readTree(body));
-            return Base64.getEncoder().encodeToString(digest.sha.digest());
+            new TreeMap<>(headers).forEach((name, value) -> {
+                digest.add('h', name);
+                digest.add('v', value);
+            });
+            try (JsonParser p = BodyScan.JSON.createParser(body)) {
+                p.nextToken();
+                digest.add(digest.read(p));
+            }
+            return digest.twice ? null : Base64.getEncoder().encodeToString(digest.sha.digest());
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException("Every Java has SHA-256", impossible);
-        } catch (MismatchedInputException twice) {
-            return null;
         } catch (IOException read) {
             throw new UncheckedIOException("The body was JSON a moment ago", read);
         }
     }
 
-    private void add(JsonNode node) {
-        if (node.isObject()) {
-            Map<String, JsonNode> sorted = new TreeMap<>();
-            node.properties().forEach(member -> sorted.put(member.getKey(), member.getValue()));
-            add('{', Integer.toString(sorted.size()));
-            sorted.forEach((name, value) -> {
-                add('k', name);
-                add(value);
-            });
-        } else if (node.isArray()) {
-            add('[', Integer.toString(node.size()));
-            node.forEach(this::add);
-        } else if (node.isNumber()) {
-            add('n', node.decimalValue().stripTrailingZeros().toString());
-        } else {
-            add(node.isTextual() ? 's' : 'w', node.asText());
+    /** A leaf as it is digested. */
+    private record Leaf(char kind, String text) {}
+
+    /** A tree of maps, lists and leaves: numbers of any size, which Jackson's trees do not take. */
+    private Object read(JsonParser p) throws IOException {
+        return switch (p.currentToken()) {
+            case START_OBJECT -> {
+                Map<String, Object> members = new TreeMap<>();
+                while (p.nextToken() != JsonToken.END_OBJECT) {
+                    String name = p.currentName();
+                    p.nextToken();
+                    if (members.put(name, read(p)) != null) twice = true;
+                }
+                yield members;
+            }
+            case START_ARRAY -> {
+                List<Object> items = new ArrayList<>();
+                while (p.nextToken() != JsonToken.END_ARRAY) items.add(read(p));
+                yield items;
+            }
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> new Leaf('n', number(p.getText()));
+            case VALUE_STRING -> new Leaf('s', p.getText());
+            default -> new Leaf('w', p.getText());
+        };
+    }
+
+    /** However it is written; what is beyond all reckoning is the same only when it is written the same. */
+    private static String number(String written) {
+        try {
+            return new BigDecimal(written).stripTrailingZeros().toString();
+        } catch (NumberFormatException | ArithmeticException e) {
+            return written;
+        }
+    }
+
+    private void add(Object node) {
+        switch (node) {
+            case Map<?, ?> members -> {
+                add('{', Integer.toString(members.size()));
+                members.forEach((name, value) -> {
+                    add('k', (String) name);
+                    add(value);
+                });
+            }
+            case List<?> items -> {
+                add('[', Integer.toString(items.size()));
+                items.forEach(this::add);
+            }
+            case Leaf(char kind, String text) -> add(kind, text);
+            default -> throw new IllegalStateException("Nothing else is read");
         }
     }
 

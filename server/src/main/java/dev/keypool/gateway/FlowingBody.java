@@ -130,6 +130,11 @@ final class FlowingBody implements Outgoing {
     }
 
     @Override
+    public boolean waitsForCaller() {
+        return flow.waitsForCaller();
+    }
+
+    @Override
     public void stop() {
         flow.detach();
     }

@@ -24,6 +24,7 @@ final class Reading {
     private final GatewaySettings settings;
     private final Runnable progress;
     private final Promise<Ask> form = Promise.promise();
+    private final Invitation invitation;
     private @Nullable BodyReader reader;
     private @Nullable BodyFlow flow;
 
@@ -33,6 +34,7 @@ final class Reading {
         this.request = request;
         this.settings = settings;
         this.progress = progress;
+        this.invitation = new Invitation(request);
     }
 
     Surface surface() {
@@ -49,9 +51,11 @@ final class Reading {
     }
 
     private Future<Ask> json() {
-        var whole = new BodyReader(request, settings.bodyLimit(), progress);
+        var whole = new BodyReader(request, settings.bodyLimit(), progress, invitation);
         reader = whole;
-        return whole.read().map(bytes -> BodyScan.of(surface, bytes, bounds(), traceAsked()));
+        return whole.read()
+                .map(bytes ->
+                        BodyScan.of(surface, bytes, bounds(), traceAsked()).with(MessagesHeaders.of(surface, request)));
     }
 
     private Bounds bounds() {
@@ -66,8 +70,8 @@ final class Reading {
     /** A call of a provider's own: only its path is read. */
     private Future<Ask> proxied() {
         String path = request.path();
-        var flowing = new BodyFlow(request, settings.bodyLimit(), settings.keptForRetry()).start();
-        flow = flowing;
+        BodyFlow flowing = flow(settings.bodyLimit());
+        if (announced() > settings.bodyLimit()) return Future.failedFuture(tooLarge(flowing));
         String below = path == null ? "" : path.substring(path.indexOf(PROXY) + PROXY.length());
         return Future.succeededFuture(FlowAsk.proxied(below, flowing, request));
     }
@@ -76,15 +80,16 @@ final class Reading {
     private Future<Ask> form() {
         FormScan scan = FormScan.of(request.getHeader(HttpHeaders.CONTENT_TYPE));
         if (scan == null) return Future.failedFuture(NO_FORM.raised());
-        var flowing = new BodyFlow(request, settings.fileLimit() + FORM_SLACK, settings.keptForRetry())
-                .readBy(scan)
-                .start();
-        flow = flowing;
+        BodyFlow flowing = flow(settings.fileLimit() + FORM_SLACK).readBy(scan);
         if (announced() > settings.fileLimit() + FORM_SLACK) return Future.failedFuture(tooLarge(flowing));
-        if ("100-continue".equalsIgnoreCase(request.getHeader(HttpHeaders.EXPECT)))
-            request.response().writeContinue();
         flowing.watch(so -> look(scan, so));
         return form.future();
+    }
+
+    private BodyFlow flow(int limit) {
+        var flowing = new BodyFlow(request, limit, settings.keptForRetry(), invitation).start();
+        flow = flowing;
+        return flowing;
     }
 
     private void look(FormScan scan, BodyFlow so) {
@@ -123,7 +128,7 @@ final class Reading {
 
     /** The answer comes, and the caller still sends: that is of no use any more. */
     boolean unread() {
-        return flow != null && !flow.whole();
+        return invitation.outstanding() || (flow != null && !flow.whole());
     }
 
     /** What may still come is thrown away. */

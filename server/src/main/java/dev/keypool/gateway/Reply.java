@@ -25,7 +25,7 @@ final class Reply {
     private final Metrics metrics;
     private final String requestId;
     private Tone tone = Tone.OPENAI;
-    private BooleanSupplier unread = () -> false;
+    private BooleanSupplier unread;
     private boolean hangsUp;
     private @Nullable Witnessed witnessed;
 
@@ -34,6 +34,7 @@ final class Reply {
         this.response = request.response();
         this.metrics = metrics;
         this.requestId = requestId;
+        this.unread = new Invitation(request)::outstanding;
         response.putHeader(REQUEST_ID, requestId);
     }
 
@@ -73,6 +74,12 @@ final class Reply {
     void hangUp() {
         last();
         hangsUp = true;
+    }
+
+    /** Ends a request whose caller does not stop sending: an HTTP/1 connection is closed, of HTTP/2 the stream is reset. */
+    static void cutOff(HttpServerRequest request) {
+        if (request.version() == HttpVersion.HTTP_2) request.response().reset();
+        else request.connection().close();
     }
 
     /** Whether the caller still sends what nobody reads: then the connection is of no more use behind the answer. */
@@ -122,10 +129,14 @@ final class Reply {
         if (!response.closed()) response.reset();
     }
 
-    /** Ends a stream of events that had begun, by an error. */
-    void endBroken(GatewayError error) {
+    /**
+     * Ends a stream of events that had begun, by an error.
+     *
+     * @param words what says it, null for the dialect's usual words
+     */
+    void endBroken(GatewayError error, byte @Nullable [] words) {
         if (witnessed != null) witnessed.failed(error.code());
-        end(tone.event(error, requestId));
+        end(words == null ? tone.event(error, requestId) : words);
     }
 
     /** A whole stream of events at once. */

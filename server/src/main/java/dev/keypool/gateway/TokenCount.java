@@ -23,6 +23,8 @@ final class TokenCount {
             Set.of("model", "url", "image_url", "data", "file_data", "input_audio", "signature", "encrypted_content");
     /** What stands between two turns. */
     private static final int TOKENS_PER_OBJECT = 2;
+    /** Of longer texts the beginning is counted and stands for the rest, characters. */
+    private static final int MOST_COUNTED = 1 << 20;
 
     private TokenCount() {}
 
@@ -43,6 +45,7 @@ final class TokenCount {
     /** Of all words in a JSON request. */
     static long ofRequest(byte[] body) {
         var words = new StringBuilder();
+        long all = 0;
         long objects = 0;
         try (JsonParser p = BodyScan.JSON.createParser(body)) {
             for (JsonToken token = p.nextToken(); token != null; token = p.nextToken()) {
@@ -50,13 +53,18 @@ final class TokenCount {
                 else if (token == JsonToken.FIELD_NAME && NO_WORDS.contains(p.currentName())) {
                     p.nextToken();
                     p.skipChildren();
-                } else if (token == JsonToken.VALUE_STRING)
-                    words.append(p.getText()).append('\n');
+                } else if (token == JsonToken.VALUE_STRING) {
+                    int length = p.getTextLength();
+                    all += length + 1;
+                    int kept = Math.min(length, MOST_COUNTED - Math.min(MOST_COUNTED, words.length()));
+                    words.append(p.getTextCharacters(), p.getTextOffset(), kept).append('\n');
+                }
             }
         } catch (IOException e) {
             return ofText(words.toString());
         }
-        return ofText(words.toString()) + TOKENS_PER_OBJECT * objects;
+        double stretch = words.isEmpty() ? 1 : Math.max(1, (double) all / words.length());
+        return Math.round(ofText(words.toString()) * stretch) + TOKENS_PER_OBJECT * objects;
     }
 
     /** Of a request and as much of its answer as came. */

@@ -29,7 +29,7 @@ final class WholeAnswer {
     Future<Ending> read() {
         attempt.moved();
         response.handler(this::chunk);
-        response.endHandler(end -> done.tryComplete(whole()));
+        response.endHandler(end -> complete());
         response.exceptionHandler(
                 e -> done.tryComplete(refused("The provider broke the connection in the middle of its answer.")));
         return done.future();
@@ -44,8 +44,18 @@ final class WholeAnswer {
         if (good && so.size() > chat.parts().settings().answerLimit()) tooLong();
         // The rest of an error is of no use, and might never end.
         if (!good && so.size() >= ERROR_LIMIT) {
-            done.tryComplete(whole());
+            complete();
             response.request().reset();
+        }
+    }
+
+    /** A fault in here would be lost in the client, and the caller would wait for his time bound. */
+    private void complete() {
+        if (done.future().isComplete()) return;
+        try {
+            done.tryComplete(whole());
+        } catch (RuntimeException fault) {
+            done.tryFail(fault);
         }
     }
 

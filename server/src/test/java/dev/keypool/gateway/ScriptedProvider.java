@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class ScriptedProvider implements AutoCloseable {
     private final ServerSocket server;
     private final Map<String, Script> scripts = new ConcurrentHashMap<>();
+    private final Map<String, Script> uploads = new ConcurrentHashMap<>();
     private final List<Seen> seen = new CopyOnWriteArrayList<>();
 
     /** What is played for a request. */
@@ -37,6 +38,11 @@ final class ScriptedProvider implements AutoCloseable {
     record Seen(String line, Map<String, String> headers, String body) {
         String key() {
             return headers.getOrDefault("authorization", "").replace("Bearer ", "");
+        }
+
+        Seen with(InputStream in) throws IOException {
+            int length = Integer.parseInt(headers.getOrDefault("content-length", "0"));
+            return new Seen(line, headers, new String(in.readNBytes(length), UTF_8));
         }
     }
 
@@ -51,6 +57,11 @@ final class ScriptedProvider implements AutoCloseable {
 
     void when(String key, Script script) {
         scripts.put(key, script);
+    }
+
+    /** Played behind the head of a request, before its body is read. */
+    void whileUploading(String key, Script script) {
+        uploads.put(key, script);
     }
 
     /** Always that JSON. */
@@ -81,7 +92,13 @@ final class ScriptedProvider implements AutoCloseable {
     private void converse(Socket socket) {
         try (socket) {
             InputStream in = new BufferedInputStream(socket.getInputStream());
-            for (Seen request = read(in); request != null; request = read(in)) {
+            for (Seen head = head(in); head != null; head = head(in)) {
+                Script upload = uploads.get(head.key());
+                if (upload != null) {
+                    upload.play(head, new Wire(socket, in));
+                    continue;
+                }
+                Seen request = head.with(in);
                 seen.add(request);
                 Script script = scripts.get(request.key());
                 if (script == null) throw new IOException("No script for key " + request.key());
@@ -92,7 +109,7 @@ final class ScriptedProvider implements AutoCloseable {
         }
     }
 
-    private static @Nullable Seen read(InputStream in) throws IOException {
+    private static @Nullable Seen head(InputStream in) throws IOException {
         String line = line(in);
         if (line.isEmpty()) return null;
         Map<String, String> headers = new TreeMap<>();
@@ -102,8 +119,7 @@ final class ScriptedProvider implements AutoCloseable {
                     header.substring(0, colon).toLowerCase(Locale.ROOT),
                     header.substring(colon + 1).strip());
         }
-        int length = Integer.parseInt(headers.getOrDefault("content-length", "0"));
-        return new Seen(line, headers, new String(in.readNBytes(length), UTF_8));
+        return new Seen(line, headers, "");
     }
 
     private static String line(InputStream in) throws IOException {
@@ -166,6 +182,16 @@ final class ScriptedProvider implements AutoCloseable {
         void reset() throws IOException {
             socket.setSoLinger(true, 0);
             socket.close();
+        }
+
+        /** Reads so many bytes of the body, or until the gateway has closed its side. */
+        void skip(int bytes) throws IOException {
+            byte[] buffer = new byte[1 << 16];
+            for (int left = bytes; left > 0; ) {
+                int n = in.read(buffer, 0, Math.min(left, buffer.length));
+                if (n < 0) return;
+                left -= n;
+            }
         }
 
         /** Waits until the gateway has closed its side, then counts down. */
