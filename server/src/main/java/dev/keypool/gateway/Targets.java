@@ -11,6 +11,7 @@ import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Set;
 
 /** Where a request goes, in order: its model's targets, then its fallback models', as its options steer. Thread-safe. */
@@ -87,9 +88,17 @@ final class Targets {
         if (slash < 0 || slash + 1 == ask.path().length() || climbs(ask.path()))
             throw badPath(
                     "A proxied call names a provider and a path below its API: /proxy/<provider>/<path>, without '..'.");
+        if (!isVisible(ask.path())
+                || !isVisible(Objects.requireNonNullElse(ask.request().query(), "")))
+            throw badPath("A proxied path holds visible ASCII alone. Percent-encode everything else in it.");
         if (parts.catalogue().find(provider).isEmpty())
             throw badPath("There is no provider '" + provider + "'. GET /v1/providers lists them.");
         return new Target(provider, ask.model().substring(slash + 1));
+    }
+
+    /** HTTP/2 carries line ends and blanks in a path, which would be the end of a request line to a provider of HTTP/1. */
+    private static boolean isVisible(String text) {
+        return text.chars().allMatch(c -> c > ' ' && c < 0x7f);
     }
 
     private static boolean climbs(String path) {

@@ -14,6 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.keypool.providers.KeyAccess;
 import dev.keypool.values.Allowance;
 import dev.keypool.values.IntegrationId;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -199,6 +200,58 @@ class AttackTest {
         assertFalse(seen.headers().toString().contains("good"), seen.toString());
         for (String name : List.of("x-hop", "x-amz-security-token", "cf-connecting-ip"))
             assertFalse(seen.headers().containsKey(name), seen.toString());
+    }
+
+    @Test
+    void aPathOfHttp2WithALineEndInItSplitsNoRequest() throws Exception {
+        rig.key(1, "fal_ai");
+        rig.provider.when("key-1", 200, "{}");
+        for (String evil : List.of(
+                "/v1/proxy/fal_ai/x HTTP/1.1\r\nX-Evil: 1\r\n\r\nGET /stolen",
+                "/v1/proxy/fal_ai/x\r\nX-Evil: 1",
+                "/v1/proxy/fal_ai/x?a=b HTTP/1.1\nX-Evil: 1",
+                "/v1/proxy/fal_ai/x y")) http2Get(evil);
+        for (var seen : rig.provider.seen()) {
+            assertFalse(seen.headers().containsKey("x-evil"), seen.toString());
+            assertFalse(seen.line().contains("stolen"), seen.toString());
+            assertEquals(3, seen.line().split(" ", -1).length, seen.line());
+        }
+    }
+
+    /** Without a library: one that is sound would not send it. */
+    private void http2Get(String path) throws IOException {
+        var block = new ByteArrayOutputStream();
+        String[] headers = {
+            ":method", "GET", ":scheme", "http", ":path", path, ":authority", "x", "authorization", "Bearer good"
+        };
+        for (int i = 0; i < headers.length; i += 2) {
+            block.write(0);
+            for (String text : List.of(headers[i], headers[i + 1])) {
+                block.write(text.length()); // Below 127: one byte.
+                block.writeBytes(text.getBytes(ISO_8859_1));
+            }
+        }
+        var out = new ByteArrayOutputStream();
+        out.writeBytes("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(ISO_8859_1));
+        out.writeBytes(new byte[] {0, 0, 0, 4, 0, 0, 0, 0, 0});
+        out.writeBytes(new byte[] {0, 0, (byte) block.size(), 1, 5, 0, 0, 0, 1});
+        out.writeBytes(block.toByteArray());
+        try (var socket = rig.socket()) {
+            socket.setSoTimeout(5_000);
+            socket.getOutputStream().write(out.toByteArray());
+            var in = new java.io.DataInputStream(socket.getInputStream());
+            while (true) {
+                int length = in.readUnsignedShort() << 8 | in.readUnsignedByte();
+                int type = in.readUnsignedByte();
+                int flags = in.readUnsignedByte();
+                int stream = in.readInt();
+                in.readNBytes(length);
+                // Of our stream the end or a reset; or all is over.
+                if ((stream == 1 && ((flags & 1) == 1 || type == 3)) || type == 7) return;
+            }
+        } catch (java.io.EOFException closed) {
+            // Refused, which is as good.
+        }
     }
 
     private String raw(String request) throws IOException {
