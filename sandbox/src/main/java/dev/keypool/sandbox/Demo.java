@@ -22,15 +22,19 @@ import java.util.random.RandomGenerator;
 
 /**
  * The driver of {@code ./keypool demo}: stores two made-up OpenRouter keys, the first with a limit of six requests per minute,
- * sends ten chats, and holds Keypool's counts against the sandbox's. Confined to one thread.
+ * sends ten chats, a message in Anthropic's dialect and an embedding, and holds Keypool's counts against the sandbox's.
+ * Confined to one thread.
  */
 public final class Demo {
     private static final String PRIMARY = "Demo primary";
     private static final String SPARE = "Demo spare";
     private static final String MODEL = "openrouter/openai/gpt-4o-mini";
+    private static final String CLAUDE = "openrouter/anthropic/claude-sonnet-4.5";
+    private static final String EMBEDDER = "openrouter/openai/text-embedding-3-small";
     private static final String LIST = "/api/v1/integrations";
     private static final int LIMIT = 6;
     private static final int CHATS = 10;
+    private static final int CALLS = CHATS + 2;
 
     private final Stage stage;
     private final DemoCalls calls;
@@ -88,8 +92,10 @@ public final class Demo {
         DemoList before = list(token);
         Counts sandboxBefore = countedBySandbox(before);
         for (int i = 1; i <= CHATS; i++) {
-            chat(token, before, i);
+            call(token, before, chat(i));
         }
+        call(token, before, message());
+        call(token, before, embedding());
         DemoList after = list(token);
         out.println("\nGET " + LIST + "\n" + after.json().toPrettyString());
         Counts ours = after.counted().minus(before.counted());
@@ -147,21 +153,40 @@ public final class Demo {
         return "sk-or-v1-" + HexFormat.of().formatHex(bytes);
     }
 
-    private void chat(String token, DemoList list, int number) throws Failure, InterruptedException {
+    /** One call of the gateway. {@code member} is the list that a good answer holds. */
+    private record Call(String name, String path, ObjectNode body, String member) {}
+
+    private static Call chat(int number) {
         ObjectNode body = DemoCalls.object().put("model", MODEL);
-        body.putArray("messages")
-                .addObject()
-                .put("role", "user")
-                .put("content", "Hello, this is request " + number + ".");
+        said(body, "Hello, this is request " + number + ".");
+        return new Call("chat %2d".formatted(number), "/v1/chat/completions", body, "choices");
+    }
+
+    private static Call message() {
+        ObjectNode body = DemoCalls.object().put("model", CLAUDE).put("max_tokens", 100);
+        said(body, "Hello, as Anthropic's clients say it.");
+        return new Call("message", "/v1/messages", body, "content");
+    }
+
+    private static Call embedding() {
+        ObjectNode body = DemoCalls.object().put("model", EMBEDDER).put("input", "Hello, as numbers.");
+        return new Call("embedding", "/v1/embeddings", body, "data");
+    }
+
+    private static void said(ObjectNode body, String words) {
+        body.putArray("messages").addObject().put("role", "user").put("content", words);
+    }
+
+    private void call(String token, DemoList list, Call call) throws Failure, InterruptedException {
         Instant start = clock.instant();
-        Reply reply = calls.post("/v1/chat/completions", token, body);
+        Reply reply = calls.post(call.path(), token, call.body());
         long ms = Duration.between(start, clock.instant()).toMillis();
-        if (reply.status() != 200) {
-            throw new Failure("Chat " + number + " answered " + reply.status() + ": " + reply.body());
+        if (reply.status() != 200 || reply.body().path(call.member()).isEmpty()) {
+            throw new Failure("POST " + call.path() + " answered " + reply.status() + ": " + reply.body());
         }
         out.printf(
-                "chat %2d: %d  %-14s %s  %d ms%n",
-                number,
+                "%-9s: %d  %-14s %s  %d ms%n",
+                call.name(),
                 reply.status(),
                 list.servedBy(reply.body()),
                 reply.body().path("model").asText(),
@@ -192,8 +217,8 @@ public final class Demo {
             throw new Failure(
                     "The primary key was sent " + sandbox.primary() + " requests; its limit is " + LIMIT + ".");
         }
-        if (sandbox.primary() + sandbox.spare() != CHATS) {
-            throw new Failure("The two keys together should have got " + CHATS + " requests.");
+        if (sandbox.primary() + sandbox.spare() != CALLS) {
+            throw new Failure("The two keys together should have got " + CALLS + " requests.");
         }
     }
 

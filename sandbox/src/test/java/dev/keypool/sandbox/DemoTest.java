@@ -25,14 +25,16 @@ class DemoTest extends SandboxCase {
     DemoTest() throws IOException {}
 
     @Test
-    void tenChatsAreSixAndFourOnBothSides() throws IOException, InterruptedException, DemoCalls.Failure {
+    void twelveCallsAreSixAndSixOnBothSides() throws IOException, InterruptedException, DemoCalls.Failure {
         try (FakeKeypool keypool = new FakeKeypool(sandbox, 6, 0)) {
             demo(keypool, bootstrap()).run();
         }
         String shown = screen.toString(StandardCharsets.UTF_8);
-        assertTrue(shown.contains("sandbox counted 6 + 4, Keypool counted 6 + 4"), shown);
-        assertTrue(shown.contains("chat  6: 200  Demo primary   openai/gpt-4o-mini"), shown);
-        assertTrue(shown.contains("chat  7: 200  Demo spare     openai/gpt-4o-mini"), shown);
+        assertTrue(shown.contains("sandbox counted 6 + 6, Keypool counted 6 + 6"), shown);
+        assertTrue(shown.contains("chat  6  : 200  Demo primary   openai/gpt-4o-mini"), shown);
+        assertTrue(shown.contains("chat  7  : 200  Demo spare     openai/gpt-4o-mini"), shown);
+        assertTrue(shown.contains("message  : 200  Demo spare     anthropic/claude-sonnet-4.5"), shown);
+        assertTrue(shown.contains("embedding: 200  Demo spare     openai/text-embedding-3-small"), shown);
         assertTrue(shown.contains("\"key_label\" : \"Demo spare\""), shown);
         assertTrue(shown.contains("curl -s http://127.0.0.1:"), shown);
         assertTrue(shown.contains("-H 'Authorization: Bearer cli:key:secret'"), shown);
@@ -49,7 +51,7 @@ class DemoTest extends SandboxCase {
             assertEquals(2, keypool.integrations());
         }
         String shown = screen.toString(StandardCharsets.UTF_8);
-        assertTrue(shown.contains("sandbox counted 0 + 10, Keypool counted 0 + 10"), shown);
+        assertTrue(shown.contains("sandbox counted 0 + 12, Keypool counted 0 + 12"), shown);
     }
 
     @Test

@@ -12,7 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
-/** As much of a Keypool server as the demo sees. Its primary key takes {@code limit} chats, then the spare takes all. */
+/** As much of a Keypool server as the demo sees. Its primary key takes {@code limit} calls, then the spare takes all. */
 final class FakeKeypool implements AutoCloseable {
     private final HttpServer server;
     private final Client client;
@@ -31,7 +31,7 @@ final class FakeKeypool implements AutoCloseable {
         }
     }
 
-    /** @param miscount what it adds to the true count of the primary key for each chat */
+    /** @param miscount what it adds to the true count of the primary key for each call */
     FakeKeypool(Sandbox sandbox, int limit, int miscount) throws IOException {
         this.client = new Client(sandbox);
         this.limit = limit;
@@ -39,7 +39,8 @@ final class FakeKeypool implements AutoCloseable {
         this.server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         server.createContext("/readyz", exchange -> answer(exchange, 200, "{}"));
         server.createContext("/api/v1/integrations", this::integrations);
-        server.createContext("/v1/chat/completions", this::chat);
+        for (String path : List.of("/v1/chat/completions", "/v1/messages", "/v1/embeddings"))
+            server.createContext(path, exchange -> serve(exchange, path));
         server.start();
     }
 
@@ -69,7 +70,7 @@ final class FakeKeypool implements AutoCloseable {
         answer(exchange, 200, list.toString());
     }
 
-    private void chat(HttpExchange exchange) throws IOException {
+    private void serve(HttpExchange exchange, String path) throws IOException {
         if (!"Bearer cli:key:secret".equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
             answer(exchange, 401, "{}");
             return;
@@ -78,7 +79,13 @@ final class FakeKeypool implements AutoCloseable {
         asked.put("model", asked.path("model").asText().replaceFirst("^openrouter/", ""));
         Row row = rows.getFirst().count < limit ? rows.getFirst() : rows.getLast();
         row.count += row == rows.getFirst() ? 1 + miscount : 1;
-        String body = client.post("openrouter", asked.toString(), "Authorization", "Bearer " + row.key)
+        String body = client.call(
+                        "/openrouter" + path,
+                        asked.toString(),
+                        "Authorization",
+                        "Bearer " + row.key,
+                        "anthropic-version",
+                        "2023-06-01")
                 .body();
         ObjectNode answer = (ObjectNode) Client.json(body);
         answer.putObject("spidergate_metadata").set("integration_id", row.json.path("id"));

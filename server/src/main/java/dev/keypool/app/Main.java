@@ -19,9 +19,9 @@ import picocli.CommandLine.Option;
         name = "keypool",
         description = "A vault and pool of LLM provider keys, with an OpenAI-compatible gateway.",
         mixinStandardHelpOptions = true,
-        subcommands = Main.Start.class)
+        subcommands = {Main.Start.class, RotateMasterKey.class})
 public final class Main {
-    private static final int WRONG_SETTINGS = 2;
+    static final int WRONG_SETTINGS = 2;
 
     private Main() {}
 

@@ -5,7 +5,6 @@ import dev.keypool.gateway.AgentGate;
 import dev.keypool.gateway.AnswerCache;
 import dev.keypool.gateway.Gateway;
 import dev.keypool.gateway.GatewayParts;
-import dev.keypool.gateway.GatewaySettings;
 import dev.keypool.gateway.StoredCapture;
 import dev.keypool.gateway.Telemetry;
 import dev.keypool.gateway.Witnesses;
@@ -14,12 +13,11 @@ import dev.keypool.http.ControlPlane;
 import dev.keypool.http.Operation;
 import dev.keypool.http.OutboundGuard;
 import dev.keypool.http.RateLimit;
-import dev.keypool.http.RecentAnswers;
 import dev.keypool.identity.Audit;
 import dev.keypool.identity.Identities;
+import dev.keypool.identity.KeptAnswers;
 import dev.keypool.integrations.Aliases;
 import dev.keypool.integrations.BillingSchedule;
-import dev.keypool.integrations.DriftLimits;
 import dev.keypool.integrations.Integrations;
 import dev.keypool.integrations.Prices;
 import dev.keypool.integrations.ProviderCalls;
@@ -30,7 +28,6 @@ import dev.keypool.metering.AgentMeter;
 import dev.keypool.metering.PriceBook;
 import dev.keypool.ops.Metrics;
 import dev.keypool.pool.Pool;
-import dev.keypool.pool.PoolSettings;
 import dev.keypool.pool.StandingStore;
 import dev.keypool.providers.AliasFile;
 import dev.keypool.providers.Catalogue;
@@ -38,16 +35,16 @@ import dev.keypool.providers.Classifier;
 import dev.keypool.providers.PriceFiles;
 import dev.keypool.routing.AliasBook;
 import dev.keypool.routing.Routes;
+import dev.keypool.store.ClockTrust;
 import dev.keypool.store.Database;
 import dev.keypool.store.JobLeases;
-import dev.keypool.values.Money;
 import dev.keypool.values.Secret;
 import dev.keypool.vault.MasterKeys;
+import dev.keypool.vault.OwnKeyFile;
 import dev.keypool.vault.Vault;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -67,6 +64,7 @@ final class Wiring {
             () -> ThreadLocalRandom.current().nextLong();
 
     private final Settings settings;
+    private final PartSettings parts;
     private final InstantSource clock;
     private final LongSupplier nanos;
     private final Running running = new Running();
@@ -74,6 +72,7 @@ final class Wiring {
 
     private Wiring(Settings settings, InstantSource clock, LongSupplier nanos) {
         this.settings = settings;
+        this.parts = new PartSettings(settings);
         this.clock = clock;
         this.nanos = nanos;
     }
@@ -100,7 +99,7 @@ final class Wiring {
         var registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         Instruments.bind(registry);
         Telemetry telemetry = TelemetrySettings.open(settings.telemetry(), running, QUICK);
-        Vertx vertx = running.keep("event loops", Vertx.vertx(options()), Wiring::close);
+        Vertx vertx = running.keep("event loops", Vertx.vertx(parts.eventLoops()), Wiring::close);
 
         // 2: tools
         Path data = DataDir.prepare(settings.dataDir());
@@ -110,10 +109,10 @@ final class Wiring {
         var ops = new OpsEndpoints(vertx, registry, database::reachable);
 
         // 3: facts
-        Vault vault = Vault.open(database, masterKey(data));
-        Identities identities = Identities.open(database, clock, secure, adminToken(), Integrations::uses);
+        Vault vault = Vault.open(database, masterKey(data, database));
+        Identities identities = Identities.open(database, clock, secure, parts.adminToken(), Integrations::uses);
         identities.bootstrap().ifPresent(client -> BootstrapFile.announce(data, client));
-        Catalogue catalogue = Catalogue.load(baseUrls());
+        Catalogue catalogue = Catalogue.load(parts.baseUrls());
         Ledger ledger = running.keep("ledger", Ledger.open(database, data.resolve("in-flight.marks")), Ledger::close);
 
         // 4: decisions
@@ -122,12 +121,12 @@ final class Wiring {
         ProviderCalls calls =
                 running.keep("provider calls", new ProviderCalls(vertx, guard, System::nanoTime), ProviderCalls::close);
         var meter = new AgentMeter(new BudgetLog(identities, Thread::startVirtualThread));
-        var pool = new Pool(poolSettings(), QUICK, standings(database, calls));
+        var pool = new Pool(parts.pool(), QUICK, standings(database, calls));
 
         // 5: doors
         var audit = new Audit(database, clock);
         var stores = new Integrations.Stores(database, vault, ledger, audit);
-        Integrations integrations = Integrations.open(stores, catalogue, pool, calls, drift(), clock);
+        Integrations integrations = Integrations.open(stores, catalogue, pool, calls, parts.drift(), clock);
         StoredCapture capture =
                 running.keep("capture", StoredCapture.open(database, audit, clock), StoredCapture::close);
         var witnesses = new Witnesses(telemetry, capture, new CallerAndKeyNames(identities, integrations));
@@ -147,7 +146,7 @@ final class Wiring {
                         new AnswerCache((long) settings.gateway().cacheMib() << 20, nanos),
                         guard,
                         new Metrics(registry),
-                        gatewaySettings(),
+                        parts.gateway(),
                         clock,
                         nanos,
                         QUICK,
@@ -158,8 +157,10 @@ final class Wiring {
         AgentCounts agents = AgentCounts.open(meter, ledger, identities::allowance, clock);
         Aliases aliases = Aliases.open(
                 new Aliases.Facts(database, audit, catalogue, prices), routes, gateway::knownModels, clock);
+        var answers = new KeptAnswers(database, text -> vault.blind("idempotency", text));
         ControlPlane control = controlPlane(
                 identities,
+                answers,
                 identities.operations(agents),
                 integrations.operations(),
                 integrations.reports(identities::name, gateway::knownModels, routes),
@@ -167,7 +168,7 @@ final class Wiring {
                 aliases.operations(),
                 capture.operations());
         ops.rosterIsLoaded();
-        forget(ledger, integrations, capture);
+        forget(database, ledger, integrations, capture, answers);
 
         if (settings.billing().scheduled())
             running.keep("billing job", billing(integrations, database), BillingJob::close);
@@ -176,20 +177,22 @@ final class Wiring {
         Server.start(vertx, settings, new Server.Doors(gateway, control, ops), running);
     }
 
-    private void forget(Ledger ledger, Integrations integrations, StoredCapture capture) {
+    private void forget(
+            Database database, Ledger ledger, Integrations integrations, StoredCapture capture, KeptAnswers answers) {
         Settings.RetentionRules kept = settings.retention();
         var timer = running.keep("retention", new QuietTimer("keypool-retention"), QuietTimer::close);
         var sorts = List.of(
-                new Retention.Sort("attempt rows", kept.rows(), ledger::forgetAttempts),
+                new Retention.Sort("attempt rows", kept.rows(), ledger.history()::forgetAttempts),
                 new Retention.Sort("events", kept.rows(), integrations::forgetEvents),
+                new Retention.Sort("answers to repeated writes", KeptAnswers.KEPT, answers::forget),
                 new Retention.Sort("prompts and answers", Duration.ofDays(1), capture::forget),
-                new Retention.Sort("daily sums", kept.rollups(), ledger::forgetDays),
+                new Retention.Sort("daily sums", kept.rollups(), ledger.history()::forgetDays),
                 new Retention.Sort("names of deleted keys", kept.rollups(), integrations::forgetNames));
-        new Retention(sorts, clock, timer).start();
+        new Retention(sorts, new ClockTrust(database)::look, clock, timer).start();
     }
 
     @SafeVarargs
-    private ControlPlane controlPlane(Identities identities, Map<String, Operation>... doors) {
+    private ControlPlane controlPlane(Identities identities, KeptAnswers answers, Map<String, Operation>... doors) {
         Map<String, Operation> operations = new HashMap<>();
         for (Map<String, Operation> door : doors) operations.putAll(door);
         var rate = new RateLimit(settings.api().ratePerMinute(), settings.api().burst());
@@ -197,7 +200,7 @@ final class Wiring {
                 Contract.load(),
                 operations,
                 identities,
-                new RecentAnswers(),
+                answers,
                 clock,
                 secure,
                 new ControlPlane.Settings(rate, settings.adminToken().isPresent()));
@@ -210,11 +213,6 @@ final class Wiring {
         return BillingJob.start(integrations.schedule(times, leases, QUICK)::run, clock);
     }
 
-    private DriftLimits drift() {
-        return new DriftLimits(
-                settings.billing().driftPercent(), Money.of(settings.billing().driftFloor()));
-    }
-
     /** Where standings are kept; and whoever is to be told of spend is told. */
     private StandingStore standings(Database database, ProviderCalls calls) {
         var store = new Standings(database);
@@ -225,12 +223,6 @@ final class Wiring {
         return running.keep("webhook", new Webhook(store, database, calls, target, Thread::sleep), Webhook::close);
     }
 
-    private VertxOptions options() {
-        int loops = settings.http().eventLoops();
-        return new VertxOptions()
-                .setEventLoopPoolSize(loops == 0 ? Runtime.getRuntime().availableProcessors() : loops);
-    }
-
     private static void close(Gateway gateway) {
         gateway.close().toCompletionStage().toCompletableFuture().join();
     }
@@ -239,49 +231,9 @@ final class Wiring {
         vertx.close().toCompletionStage().toCompletableFuture().join();
     }
 
-    private Secret masterKey(Path data) {
+    private Secret masterKey(Path data, Database database) {
+        if (settings.masterKey().isEmpty() && settings.masterKeyFile().isEmpty()) new OwnKeyFile(data).settle(database);
         return MasterKeys.fromSettings(
                 settings.masterKey().orElse(null), settings.masterKeyFile().orElse(null), data, true, secure);
-    }
-
-    private @org.jspecify.annotations.Nullable Secret adminToken() {
-        return settings.adminToken().map(Secret::of).orElse(null);
-    }
-
-    private Map<String, String> baseUrls() {
-        Map<String, String> overrides = new HashMap<>();
-        settings.providers().forEach((name, rules) -> rules.baseUrl().ifPresent(url -> overrides.put(name, url)));
-        return overrides;
-    }
-
-    private PoolSettings poolSettings() {
-        Settings.PoolRules rules = settings.pool();
-        return new PoolSettings(
-                rules.quarantineInitial(),
-                rules.quarantineMax(),
-                rules.coolingMax(),
-                rules.creditRecheck(),
-                rules.allowUnpriced());
-    }
-
-    private GatewaySettings gatewaySettings() {
-        Settings.GatewayRules rules = settings.gateway();
-        GatewaySettings standard = GatewaySettings.STANDARD;
-        return new GatewaySettings(
-                rules.maxBodyMib() << 20,
-                standard.fileLimit(),
-                standard.keptForRetry(),
-                standard.answerLimit(),
-                rules.attempts(),
-                rules.deadline(),
-                standard.longestDeadline(),
-                rules.connect(),
-                rules.firstByte(),
-                rules.firstToken(),
-                rules.idle(),
-                standard.connections(),
-                standard.keepAlive(),
-                standard.modelsFor(),
-                rules.publicCatalogue());
     }
 }

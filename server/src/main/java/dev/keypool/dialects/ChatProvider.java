@@ -17,6 +17,13 @@ final class ChatProvider implements ProviderSide {
     /** OpenAI's reasoning models refuse {@code max_tokens}; many others know nothing else. */
     private static final Pattern COMPLETION_TOKENS = Pattern.compile("(^|/)(o\\d|gpt-[5-9]|gpt-\\d\\d|codex)");
 
+    private final boolean usageByOption;
+
+    /** @param usageByOption whether a stream must be asked for its usage; strict providers that tell it unasked refuse the question */
+    ChatProvider(boolean usageByOption) {
+        this.usageByOption = usageByOption;
+    }
+
     @Override
     public ObjectNode request(Ask ask, Losses losses) {
         ObjectNode json = Trees.object().put("model", ask.model());
@@ -25,11 +32,14 @@ final class ChatProvider implements ProviderSide {
         tools(ask.tooling(), json, losses);
         format(ask.format(), json);
         reasoning(ask, json);
-        if (ask.delivery().stream()) {
-            json.put("stream", true).putObject("stream_options").put("include_usage", true);
-        }
+        if (ask.delivery().stream()) stream(json);
         dropped(ask.delivery(), losses);
         return json;
+    }
+
+    private void stream(ObjectNode json) {
+        json.put("stream", true);
+        if (usageByOption) json.putObject("stream_options").put("include_usage", true);
     }
 
     private static void sampling(Ask ask, ObjectNode json, Losses losses) {

@@ -28,8 +28,18 @@ public final class Translator {
      * @throws IllegalArgumentException when no client speaks that dialect
      */
     public static Optional<Translator> between(Dialect client, Dialect provider) {
+        return between(client, provider, true);
+    }
+
+    /**
+     * The same, to one provider of the dialect.
+     *
+     * @param usageByOption whether its chat streams tell their usage to those alone who ask by {@code stream_options}; some
+     *     providers refuse that member and tell it to everybody
+     */
+    public static Optional<Translator> between(Dialect client, Dialect provider, boolean usageByOption) {
         if (client == provider) return Optional.empty();
-        return Optional.of(new Translator(client, clientSide(client), providerSide(provider)));
+        return Optional.of(new Translator(client, clientSide(client), providerSide(provider, usageByOption)));
     }
 
     private static ClientSide clientSide(Dialect dialect) {
@@ -41,9 +51,9 @@ public final class Translator {
         };
     }
 
-    private static ProviderSide providerSide(Dialect dialect) {
+    private static ProviderSide providerSide(Dialect dialect, boolean usageByOption) {
         return switch (dialect) {
-            case OPENAI_CHAT -> new ChatProvider();
+            case OPENAI_CHAT -> new ChatProvider(usageByOption);
             case OPENAI_RESPONSES -> new ResponsesProvider();
             case ANTHROPIC_MESSAGES -> new MessagesProvider();
             case BEDROCK_CONVERSE -> new ConverseProvider();

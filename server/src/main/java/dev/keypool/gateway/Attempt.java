@@ -25,10 +25,7 @@ final class Attempt {
     private static final String UNFINISHED = "The request body did not arrive in time. Send it again.";
 
     private final Case chat;
-    private final Target target;
-    private final Provider provider;
-    private final Way way;
-    private final Lease lease;
+    private final Search.Hit hit;
     private final UUID id;
     private final Moments moments;
     private final Bound bound;
@@ -49,10 +46,7 @@ final class Attempt {
 
     Attempt(Case chat, Search.Hit hit, Moments moments, Bound bound) {
         this.chat = chat;
-        this.target = hit.target();
-        this.provider = hit.provider();
-        this.way = hit.way();
-        this.lease = hit.leased().lease();
+        this.hit = hit;
         this.moments = moments;
         this.bound = bound;
         this.departure = new Departure(chat, this);
@@ -71,7 +65,7 @@ final class Attempt {
         status = response.statusCode();
         moments.firstByte(now);
         String type = response.getHeader(HttpHeaders.CONTENT_TYPE);
-        return switch (way.intake(status, type == null ? "" : type)) {
+        return switch (way().intake(status, type == null ? "" : type)) {
             case EVENTS -> {
                 bound.due(now + chat.parts().settings().firstToken().toNanos());
                 yield through(new StreamRelay(chat, this, response));
@@ -102,7 +96,7 @@ final class Attempt {
             callerGone();
             return;
         }
-        if (status == 0 && !callersOwn && way.outgoing().waitsForCaller()) {
+        if (status == 0 && !callersOwn && way().outgoing().waitsForCaller()) {
             stop(new Failure(FailureClass.CALLER_ERROR, 408, "request_timeout", UNFINISHED, null));
             return;
         }
@@ -133,6 +127,11 @@ final class Attempt {
     /** Whether the answer that has begun is a stream of events. */
     boolean tellsEvents() {
         return relay instanceof StreamRelay;
+    }
+
+    /** How such a stream says that it broke, null where the dialect's usual words will do. */
+    byte @Nullable [] broken(GatewayError error) {
+        return relay instanceof StreamRelay stream ? stream.broken(error) : null;
     }
 
     /** True when the caller's own time is up, so that no other key may be tried. */
@@ -211,19 +210,25 @@ final class Attempt {
     }
 
     Target target() {
-        return target;
+        return hit.target();
+    }
+
+    /** The first choice, null when this is it. */
+    @Nullable
+    Target missed() {
+        return hit.missed();
     }
 
     Provider provider() {
-        return provider;
+        return hit.provider();
     }
 
     Way way() {
-        return way;
+        return hit.way();
     }
 
     Lease lease() {
-        return lease;
+        return hit.leased().lease();
     }
 
     UUID id() {

@@ -2,7 +2,6 @@ package dev.keypool.gateway;
 
 import dev.keypool.pool.Standing;
 import dev.keypool.providers.Failure;
-import dev.keypool.routing.Target;
 import dev.keypool.values.FailureClass;
 import io.vertx.core.Future;
 import java.time.Instant;
@@ -100,8 +99,7 @@ final class Attempts {
     }
 
     private Delivery.Served served(Attempt attempt) {
-        Target missed = search.missed(attempt.target());
-        return new Delivery.Served(chat, attempt, missed, span.received(), ourNanos);
+        return new Delivery.Served(chat, attempt, span.received(), ourNanos);
     }
 
     private void note(Attempt attempt, Settlement settlement, Failure failure, long now) {

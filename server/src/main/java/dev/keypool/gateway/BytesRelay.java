@@ -28,24 +28,21 @@ final class BytesRelay implements Relay {
             "etag",
             "last-modified");
 
-    private final Case chat;
     private final Attempt attempt;
     private final HttpClientResponse upstream;
     private final HttpServerResponse client;
-    private final long now;
+    private final Outflow out;
     private final Promise<Ending> done = Promise.promise();
     private boolean begun;
     private boolean over;
     private boolean upstreamEnded;
-    private boolean stalled;
     private @Nullable Buffer last;
 
     BytesRelay(Case chat, Attempt attempt, HttpClientResponse upstream) {
-        this.chat = chat;
         this.attempt = attempt;
         this.upstream = upstream;
         this.client = chat.client();
-        this.now = chat.parts().nanos().getAsLong();
+        this.out = new Outflow(chat, attempt, upstream);
     }
 
     @Override
@@ -74,31 +71,18 @@ final class BytesRelay implements Relay {
         if (!begun) begin();
         Buffer before = last;
         last = chunk;
-        if (before != null) write(before);
+        if (before != null) out.write(before);
     }
 
     private void begin() {
         begun = true;
-        attempt.moments().firstToken(now);
-        attempt.tally().begun();
+        out.begin();
         client.setStatusCode(upstream.statusCode());
         for (var header : upstream.headers())
             if (KEPT.contains(header.getKey().toLowerCase(java.util.Locale.ROOT)))
                 client.putHeader(header.getKey(), header.getValue());
+        Delivery.tell(client, attempt);
         if (!client.headers().contains(HttpHeaders.CONTENT_LENGTH)) client.setChunked(true);
-    }
-
-    private void write(Buffer buffer) {
-        if (chat.witnessed().keeps()) chat.witnessed().answered(buffer.getBytes());
-        client.write(buffer);
-        if (stalled || !client.writeQueueFull()) return;
-        stalled = true;
-        upstream.pause();
-        client.drainHandler(drained -> {
-            stalled = false;
-            attempt.moved();
-            upstream.resume();
-        });
     }
 
     @Override
@@ -108,7 +92,7 @@ final class BytesRelay implements Relay {
 
     @Override
     public boolean waitsForClient() {
-        return stalled;
+        return out.stalled();
     }
 
     @Override

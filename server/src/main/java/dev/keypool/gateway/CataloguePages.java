@@ -49,7 +49,7 @@ final class CataloguePages {
 
     /** @param escaped the id as it stands in the path */
     void model(Loop loop, @Nullable Caller caller, Reply reply, String escaped) {
-        Query.of(reply.request(), List.of());
+        StrictQuery.of(reply.request().query(), List.of());
         String id = decoded(escaped);
         answer(
                 loop,
@@ -61,7 +61,7 @@ final class CataloguePages {
     }
 
     void aliases(@Nullable Caller caller, Reply reply) {
-        Query.of(reply.request(), List.of());
+        StrictQuery.of(reply.request().query(), List.of());
         page(
                 reply,
                 () -> caller == null

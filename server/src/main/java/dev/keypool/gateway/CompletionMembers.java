@@ -7,15 +7,11 @@ import java.io.IOException;
 
 /** OpenAI's completions of old: each prompt of a list gets its own answers. */
 final class CompletionMembers extends Members {
-    /** What providers take where nothing is said. */
-    private static final int USUAL_TOKENS = 16;
-
     private static final String PROMPT = "prompt must be a text, a list of texts, or tokens.";
 
     private final CostScan cost = new CostScan(Plain.COMPLETIONS);
     private int prompts = 1;
     private int each = 1;
-    private boolean bounded;
 
     CompletionMembers(Bounds bounds) {
         super(bounds);
@@ -26,11 +22,8 @@ final class CompletionMembers extends Members {
         cost.member(p, name);
         switch (name) {
             case "prompt" -> prompt(p, name);
-            case "max_tokens" -> {
-                Integer most = bounds.whole(p, name, 1, Integer.MAX_VALUE);
-                bounded |= most != null;
-                cost.maxTokens(most);
-            }
+            // OpenAI takes 16 where nothing is said, others take hundreds or all there is: no bound to rely on.
+            case "max_tokens" -> cost.maxTokens(bounds.whole(p, name, 1, Integer.MAX_VALUE));
             case "n", "best_of" -> {
                 Integer more = bounds.whole(p, name, 1, 128);
                 if (more != null) each = Math.max(each, more);
@@ -59,7 +52,6 @@ final class CompletionMembers extends Members {
     @Override
     void complete() {
         need("prompt", PROMPT);
-        if (!bounded) cost.maxTokens(USUAL_TOKENS);
         cost.answers((int) Math.min(Integer.MAX_VALUE, (long) prompts * each));
     }
 

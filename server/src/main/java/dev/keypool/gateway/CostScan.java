@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import dev.keypool.metering.WorstCase;
 import java.io.IOException;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * be read from the request. Confined to one scan.
  */
 final class CostScan {
+    private static final Set<String> ITEMS = Set.of("message", "function_call", "function_call_output", "reasoning");
+
     private static final int LONGEST_SHOWN = 40;
     private final Plain plain;
     private @Nullable Long maxTokens;
@@ -40,14 +43,26 @@ final class CostScan {
 
     /** Reads one message, from its opening brace to its closing one. */
     void message(JsonParser p) throws IOException {
+        boolean thought = false;
+        boolean whole = false;
         while (p.nextToken() == JsonToken.FIELD_NAME) {
             String name = p.currentName();
             p.nextToken();
             if (!plain.inMessages().contains(name) && !p.hasToken(JsonToken.VALUE_NULL)) beyond("messages." + name);
-            if (name.equals("content") && p.hasToken(JsonToken.START_ARRAY))
-                kinds(p, plain.parts(), "messages.content");
+            if (name.equals("type")) thought |= item(p);
+            whole |= name.equals("encrypted_content") && p.hasToken(JsonToken.VALUE_STRING);
+            boolean pieces = name.equals("content") || name.equals("output");
+            if (pieces && p.hasToken(JsonToken.START_ARRAY)) kinds(p, plain.parts(), "messages." + name);
             else p.skipChildren();
         }
+        if (thought && !whole) beyond("messages.type");
+    }
+
+    /** Items of other types, and thoughts that are not sent along, stand for what the provider has kept: how long that is nobody knows. */
+    private boolean item(JsonParser p) throws IOException {
+        String type = p.hasToken(JsonToken.VALUE_STRING) ? p.getText() : "";
+        if (!ITEMS.contains(type)) beyond("messages.type");
+        return type.equals("reasoning");
     }
 
     /** Reads the list of tools that the parser stands at. */

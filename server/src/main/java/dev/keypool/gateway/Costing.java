@@ -1,6 +1,7 @@
 package dev.keypool.gateway;
 
 import dev.keypool.metering.Price;
+import dev.keypool.metering.WorstCase;
 import dev.keypool.values.Money;
 import dev.keypool.values.Surface;
 import dev.keypool.values.TokenUsage;
@@ -10,10 +11,21 @@ import org.jspecify.annotations.Nullable;
 final class Costing {
     private Costing() {}
 
+    /** The most that a request may cost at that price. */
+    static WorstCase worst(@Nullable Price price, Ask ask) {
+        return free(ask) ? new WorstCase.Known(Money.ZERO) : WorstCase.of(price, ask.size());
+    }
+
+    /** Nobody bills for counting what would be billed. */
+    private static boolean free(Ask ask) {
+        return ask.surface() == Surface.COUNT_TOKENS;
+    }
+
     /** In dollars; null when nobody knows, which is not the same as nothing. */
     static @Nullable Money of(Case chat, Attempt attempt, Tally tally) {
         Money told = tally.cost();
         if (told != null) return told;
+        if (free(chat.ask())) return Money.ZERO;
         return chat.parts()
                 .prices()
                 .find(
@@ -30,6 +42,7 @@ final class Costing {
     }
 
     private static @Nullable Money exact(Price price, Tally tally, Ask ask) {
+        if (price.isFree()) return Money.ZERO;
         TokenUsage usage = tally.usage();
         try {
             if (!price.byTokens())

@@ -21,7 +21,7 @@ final class Delivery {
     private static final CharSequence HIT = HttpHeaders.createOptimized("hit");
     private static final CharSequence FALLBACK_FROM = HttpHeaders.createOptimized("x-spidergate-fallback-from");
     /** Names what the provider's dialect could not say. */
-    static final CharSequence IGNORED = HttpHeaders.createOptimized("x-keypool-ignored");
+    private static final CharSequence IGNORED = HttpHeaders.createOptimized("x-keypool-ignored");
     /** Nobody gets an answer that is not in the books: it would be lost with the next crash. */
     private static final GatewayError UNBOOKED = GatewayError.of(
             503,
@@ -35,11 +35,10 @@ final class Delivery {
     private boolean traced;
 
     /**
-     * @param first the first choice, null when that is what served
      * @param received when the request began, nanoseconds
      * @param ourNanos what Keypool itself took in all its attempts
      */
-    record Served(Case chat, Attempt attempt, @Nullable Target first, long received, long ourNanos) {}
+    record Served(Case chat, Attempt attempt, long received, long ourNanos) {}
 
     Delivery(GatewayParts parts, Reply reply, Trail trail) {
         this.parts = parts;
@@ -67,7 +66,7 @@ final class Delivery {
         switch (ending) {
             case Ending.Whole whole
             when booked -> {
-                headers(served);
+                tell(reply.response(), served.attempt());
                 Recall.keep(served.chat(), served.attempt(), whole.bytes(), whole.answer());
                 reply.json(200, whole.answer().withMetadata(whole.bytes(), metadata(served)));
             }
@@ -86,40 +85,53 @@ final class Delivery {
         }
     }
 
-    /** Answers by what the same request got before; its row comes first, as everywhere. */
-    Future<Void> again(Case chat, Kept kept, long received) {
+    /**
+     * Answers by what the same request got before; its row comes first, as everywhere.
+     *
+     * @param missed the request's first choice, null when that is what had served
+     */
+    Future<Void> again(Case chat, Kept kept, @Nullable Target missed, long received) {
         return Recall.book(chat, kept, received).transform(row -> {
             reply.response().putHeader(CACHE, HIT);
+            fallback(reply.response(), missed);
             if (row.failed()) error(UNBOOKED);
             else if (kept.answer() == null) reply.events(kept.body());
-            else reply.json(200, kept.answer().withMetadata(kept.body(), metadata(chat, kept, received)));
+            else reply.json(200, kept.answer().withMetadata(kept.body(), metadata(chat, kept, missed, received)));
             return Future.succeededFuture();
         });
     }
 
-    private byte[] metadata(Case chat, Kept kept, long received) {
+    private byte[] metadata(Case chat, Kept kept, @Nullable Target missed, long received) {
         long micros = (parts.nanos().getAsLong() - received) / 1_000;
         String asked = chat.ask().model();
-        return new Metadata(kept.target(), kept.key(), asked, micros / 1_000, micros, Money.ZERO, false, true, null)
+        return new Metadata(
+                        kept.target(),
+                        kept.key(),
+                        asked,
+                        micros / 1_000,
+                        micros,
+                        Money.ZERO,
+                        missed != null,
+                        true,
+                        null)
                 .json();
     }
 
     /** An answer that had begun ends badly: a stream of events can say so, of bytes only the connection can. */
     private void broken(Attempt attempt, GatewayError error) {
-        if (attempt.tellsEvents()) reply.endBroken(error);
+        if (attempt.tellsEvents()) reply.endBroken(error, attempt.broken(error));
         else reply.abandon();
     }
 
-    private void headers(Served served) {
-        dropped(served);
-        HttpServerResponse response = reply.response();
-        Target first = served.first();
-        if (first != null) response.putHeader(FALLBACK_FROM, first.provider() + "/" + first.model());
+    /** Says in the head of an answer what else than the answer itself the caller should know. */
+    static void tell(HttpServerResponse response, Attempt attempt) {
+        List<String> dropped = attempt.way().dropped();
+        if (!dropped.isEmpty()) response.putHeader(IGNORED, String.join(", ", dropped));
+        fallback(response, attempt.missed());
     }
 
-    private void dropped(Served served) {
-        List<String> dropped = served.attempt().way().dropped();
-        if (!dropped.isEmpty()) reply.response().putHeader(IGNORED, String.join(", ", dropped));
+    private static void fallback(HttpServerResponse response, @Nullable Target first) {
+        if (first != null) response.putHeader(FALLBACK_FROM, first.provider() + "/" + first.model());
     }
 
     private byte[] metadata(Served served) {
@@ -131,7 +143,7 @@ final class Delivery {
                         (parts.nanos().getAsLong() - served.received()) / 1_000_000,
                         served.ourNanos() / 1_000,
                         Costing.of(served.chat(), attempt, attempt.tally()),
-                        served.first() != null,
+                        served.attempt().missed() != null,
                         false,
                         traced ? trail.tried() : null)
                 .json();

@@ -27,12 +27,19 @@ final class Digest {
         this.sha = sha;
     }
 
-    /** @param body JSON without the gateway's own members */
-    static String of(BrandId brand, Surface surface, byte[] body) {
+    /**
+     * @param headers that go along with the body
+     * @param body JSON without the gateway's own members
+     */
+    static String of(BrandId brand, Surface surface, Map<String, String> headers, byte[] body) {
         try {
             var digest = new Digest(MessageDigest.getInstance("SHA-256"));
             digest.add('b', Long.toString(brand.value()));
             digest.add('f', surface.wire());
+            new TreeMap<>(headers).forEach((name, value) -> {
+                digest.add('h', name);
+                digest.add('v', value);
+            });
             try (JsonParser p = BodyScan.JSON.createParser(body)) {
                 p.nextToken();
                 digest.add(read(p));

@@ -80,8 +80,9 @@ final class Exchange extends Watch.Watched {
     private Future<Void> fromCache() {
         Case of = Objects.requireNonNull(chat);
         if (!Recall.wanted(of.ask())) return attempt();
-        return Recall.find(of, Objects.requireNonNull(search).any()).compose(known -> {
-            if (known != null) return delivery.again(of, known, received);
+        Search targets = Objects.requireNonNull(search);
+        return Recall.find(of, targets.any()).compose(known -> {
+            if (known != null) return delivery.again(of, known, targets.missed(known.target()), received);
             return attempt();
         });
     }

@@ -5,6 +5,7 @@ import dev.keypool.metering.WorstCase;
 import dev.keypool.values.Surface;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +25,7 @@ final class JsonAsk implements Ask {
     private final boolean usageAsked;
     private final Options options;
     private final WorstCase.Size size;
+    private Map<String, String> headers = Map.of();
     private byte @Nullable [] last;
     private String lastTarget = "";
     private boolean lastAdded;
@@ -99,6 +101,16 @@ final class JsonAsk implements Ask {
     @Override
     public WorstCase.Size size() {
         return size;
+    }
+
+    /** The same with headers that go along with the body where its dialect is spoken. */
+    JsonAsk with(Map<String, String> beside) {
+        headers = beside;
+        return this;
+    }
+
+    Map<String, String> headers() {
+        return headers;
     }
 
     /** The caller's own bytes. */

@@ -35,6 +35,11 @@ interface Listener {
         return Optional.empty();
     }
 
+    /** The last words of a stream that broke, null where the dialect's usual ones will do. */
+    default byte @Nullable [] broken(GatewayError error) {
+        return null;
+    }
+
     /** Whether the answer is complete, so that an orderly end of the connection ends it well. */
     boolean finished();
 

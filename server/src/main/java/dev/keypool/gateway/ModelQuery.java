@@ -37,7 +37,7 @@ record ModelQuery(
      * @param capabilities all that there are
      */
     static ModelQuery of(HttpServerRequest request, Catalogue catalogue, List<String> capabilities) {
-        Query query = Query.of(request, NAMES);
+        StrictQuery query = StrictQuery.of(request.query(), NAMES);
         List<String> providers = catalogue.all().stream().map(Provider::name).toList();
         String search = query.text("search");
         return new ModelQuery(
@@ -47,8 +47,12 @@ record ModelQuery(
                 search == null ? null : search.toLowerCase(Locale.ROOT),
                 query.word("capability", capabilities),
                 Objects.requireNonNullElse(query.word("sort_by", ORDERS), "usage"),
-                query.number("limit", LIMIT, 1, MOST),
-                query.number("offset", 0, 0, Integer.MAX_VALUE));
+                number(query.whole("limit", 1, MOST), LIMIT),
+                number(query.whole("offset", 0, Integer.MAX_VALUE), 0));
+    }
+
+    private static int number(@Nullable Long sent, int otherwise) {
+        return sent == null ? otherwise : Math.toIntExact(sent);
     }
 
     /** All that match, in their order; the page of it is cut by whoever shows it. */

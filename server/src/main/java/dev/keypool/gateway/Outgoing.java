@@ -3,6 +3,7 @@ package dev.keypool.gateway;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpClientRequest;
 import io.vertx.core.http.HttpHeaders;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What goes to a provider behind the head of a request. */
@@ -29,9 +30,13 @@ interface Outgoing {
         return true;
     }
 
-    /** JSON that is here in one piece. */
+    /**
+     * JSON that is here in one piece.
+     *
+     * @param beside headers that say something about it
+     */
     @SuppressWarnings("ArrayRecordComponent") // Handed on, never compared.
-    record Json(byte[] body, boolean stream) implements Outgoing {
+    record Json(byte[] body, boolean stream, Map<String, String> beside) implements Outgoing {
         private static final CharSequence JSON = HttpHeaders.createOptimized("application/json");
         private static final CharSequence EVENTS = HttpHeaders.createOptimized("text/event-stream");
 
@@ -39,6 +44,10 @@ interface Outgoing {
         public void head(HttpClientRequest request) {
             request.putHeader(HttpHeaders.CONTENT_TYPE, JSON);
             request.putHeader(HttpHeaders.ACCEPT, stream ? EVENTS : JSON);
+            // One of the provider's fixed ones is set already and stays.
+            beside.forEach((name, value) -> {
+                if (!request.headers().contains(name)) request.putHeader(name, value);
+            });
         }
 
         @Override

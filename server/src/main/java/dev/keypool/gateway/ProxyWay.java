@@ -1,6 +1,7 @@
 package dev.keypool.gateway;
 
 import dev.keypool.values.FailureClass;
+import dev.keypool.values.Surface;
 import io.vertx.core.http.HttpMethod;
 import java.util.Optional;
 import java.util.Set;
@@ -48,7 +49,7 @@ record ProxyWay(HttpMethod method, String path, Outgoing outgoing) implements Wa
 
     @Override
     public Listener listener(Tally tally) {
-        return new TypedListener(tally);
+        return new TypedListener(tally, Surface.PROXY);
     }
 
     @Override

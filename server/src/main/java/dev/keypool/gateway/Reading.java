@@ -52,7 +52,9 @@ final class Reading {
     private Future<Ask> json() {
         var whole = new BodyReader(request, settings.bodyLimit(), progress, invitation);
         reader = whole;
-        return whole.read().map(bytes -> BodyScan.of(surface, bytes, bounds(), traceAsked()));
+        return whole.read()
+                .map(bytes ->
+                        BodyScan.of(surface, bytes, bounds(), traceAsked()).with(MessagesHeaders.of(surface, request)));
     }
 
     private Bounds bounds() {

@@ -39,10 +39,10 @@ final class Recall {
         JsonAsk ask = (JsonAsk) chat.ask();
         byte[] body = ask.plain();
         if (body.length <= QUICK)
-            return Future.succeededFuture(Digest.of(chat.caller().brand(), ask.surface(), body));
+            return Future.succeededFuture(Digest.of(chat.caller().brand(), ask.surface(), ask.headers(), body));
         return chat.parts()
                 .vertx()
-                .executeBlocking(() -> Digest.of(chat.caller().brand(), ask.surface(), body), false)
+                .executeBlocking(() -> Digest.of(chat.caller().brand(), ask.surface(), ask.headers(), body), false)
                 .map(Objects::requireNonNull);
     }
 

@@ -1,5 +1,7 @@
 package dev.keypool.gateway;
 
+import dev.keypool.dialects.Dialect;
+import dev.keypool.dialects.ForeignReasoning;
 import dev.keypool.providers.Provider;
 import dev.keypool.values.Surface;
 import io.vertx.core.http.HttpMethod;
@@ -17,13 +19,24 @@ record RelayedWay(Surface surface, String path, Outgoing outgoing, boolean hides
     /** For a JSON request. */
     static RelayedWay of(JsonAsk ask, Provider provider, String path, String model) {
         boolean usage = provider.includeUsage() && byOption(ask.surface());
-        byte[] body = ask.upstream(model, usage);
-        return new RelayedWay(ask.surface(), path, new Outgoing.Json(body, ask.stream()), usage && !ask.usageAsked());
+        byte[] body = own(ask.surface(), ask.upstream(model, usage));
+        var outgoing = new Outgoing.Json(body, ask.stream(), ask.headers());
+        return new RelayedWay(ask.surface(), path, outgoing, usage && !ask.usageAsked());
     }
 
     /** For a form with a file in it. */
     static RelayedWay of(FlowAsk ask, String path, String model) {
         return new RelayedWay(ask.surface(), path, ask.outgoing(model), false);
+    }
+
+    /** What a provider of another dialect once thought in this conversation would be refused by this one. */
+    private static byte[] own(Surface surface, byte[] body) {
+        return switch (surface) {
+            case CHAT -> ForeignReasoning.without(Dialect.OPENAI_CHAT, body);
+            case MESSAGES, COUNT_TOKENS -> ForeignReasoning.without(Dialect.ANTHROPIC_MESSAGES, body);
+            case RESPONSES -> ForeignReasoning.without(Dialect.OPENAI_RESPONSES, body);
+            case COMPLETIONS, EMBEDDINGS, RERANK, MODERATIONS, IMAGES, SPEECH, TRANSCRIPTIONS, CONVERSE, PROXY -> body;
+        };
     }
 
     private static boolean byOption(Surface surface) {
@@ -51,7 +64,7 @@ record RelayedWay(Surface surface, String path, Outgoing outgoing, boolean hides
 
     @Override
     public Listener listener(Tally tally) {
-        return byOption(surface) ? new ChatListener(tally, hidesUsage) : new TypedListener(tally);
+        return byOption(surface) ? new ChatListener(tally, hidesUsage) : new TypedListener(tally, surface);
     }
 
     @Override

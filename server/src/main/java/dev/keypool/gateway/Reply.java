@@ -129,10 +129,14 @@ final class Reply {
         if (!response.closed()) response.reset();
     }
 
-    /** Ends a stream of events that had begun, by an error. */
-    void endBroken(GatewayError error) {
+    /**
+     * Ends a stream of events that had begun, by an error.
+     *
+     * @param words what says it, null for the dialect's usual words
+     */
+    void endBroken(GatewayError error, byte @Nullable [] words) {
         if (witnessed != null) witnessed.failed(error.code());
-        end(tone.event(error, requestId));
+        end(words == null ? tone.event(error, requestId) : words);
     }
 
     /** A whole stream of events at once. */

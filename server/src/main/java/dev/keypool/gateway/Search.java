@@ -28,8 +28,12 @@ final class Search {
     private final long number;
     private int index;
 
-    /** A key and the way to its provider. */
-    record Hit(Target target, Provider provider, Way way, LeaseResult.Leased leased) {}
+    /**
+     * A key and the way to its provider.
+     *
+     * @param missed the first choice, null when this is it
+     */
+    record Hit(Target target, @Nullable Target missed, Provider provider, Way way, LeaseResult.Leased leased) {}
 
     Search(Case chat, Route.Resolved found, Trail trail) {
         this.chat = chat;
@@ -41,7 +45,6 @@ final class Search {
         this.number = chat.parts().random().nextLong();
     }
 
-    /** The first choice when it is not the one that served, else null. */
     @Nullable
     Target missed(Target served) {
         return served.equals(first) ? null : first;
@@ -86,7 +89,7 @@ final class Search {
     }
 
     private @Nullable Hit lease(Target target, Provider provider, Way way, Instant now) {
-        WorstCase worst = WorstCase.of(price(target), chat.ask().size());
+        WorstCase worst = Costing.worst(price(target), chat.ask());
         GatewayError dear = CostFault.above(chat.ask().options().maxCost(), worst, target);
         if (dear != null) {
             trail.closed(dear);
@@ -99,7 +102,7 @@ final class Search {
         }
         switch (chat.parts().pool().lease(wanted(target, provider, worst), now)) {
             case LeaseResult.Leased leased -> {
-                return new Hit(target, provider, way, leased);
+                return new Hit(target, missed(target), provider, way, leased);
             }
             case LeaseResult.Exhausted exhausted -> trail.exhausted(exhausted, target, worst);
             case LeaseResult.Overloaded(var retryAt) -> trail.overloaded(retryAt);

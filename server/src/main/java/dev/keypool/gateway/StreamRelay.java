@@ -10,7 +10,6 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpHeaders;
 import io.vertx.core.http.HttpServerResponse;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +34,7 @@ final class StreamRelay implements EventCutter.Sink, Relay {
     private final Attempt attempt;
     private final HttpClientResponse upstream;
     private final HttpServerResponse client;
+    private final Outflow out;
     private final Listener listener;
     private final Cutter cutter;
     private final Promise<Ending> done = Promise.promise();
@@ -43,7 +43,6 @@ final class StreamRelay implements EventCutter.Sink, Relay {
     private boolean begun;
     private boolean over;
     private boolean upstreamEnded;
-    private boolean stalled;
     private byte[] run = NOTHING;
     private int runFrom;
     private int runTo;
@@ -53,6 +52,7 @@ final class StreamRelay implements EventCutter.Sink, Relay {
         this.attempt = attempt;
         this.upstream = upstream;
         this.client = chat.client();
+        this.out = new Outflow(chat, attempt, upstream);
         this.all = Recall.wanted(chat.ask()) ? new Events() : null;
         this.listener = attempt.way().listener(attempt.tally());
         this.cutter = attempt.way().cutter(this);
@@ -76,7 +76,7 @@ final class StreamRelay implements EventCutter.Sink, Relay {
 
     @Override
     public boolean waitsForClient() {
-        return stalled;
+        return out.stalled();
     }
 
     /** A fault in here would be lost in the client, and the caller would wait for his time bound. */
@@ -173,6 +173,11 @@ final class StreamRelay implements EventCutter.Sink, Relay {
                         chat.parts().clock().instant());
     }
 
+    /** The last words of a stream that broke, null where the dialect's usual ones will do. */
+    byte @Nullable [] broken(GatewayError error) {
+        return listener.broken(error);
+    }
+
     private void lastOne(int heard, byte[] bytes, int from, int to) {
         if (!begun && (heard & Listener.HIDE) != 0) {
             failed("The provider's stream ended before its first chunk.");
@@ -222,16 +227,12 @@ final class StreamRelay implements EventCutter.Sink, Relay {
     /** From here on nothing can be retried. */
     private void begin() {
         begun = true;
-        long now = chat.parts().nanos().getAsLong();
-        attempt.moments().firstToken(now);
-        attempt.tally().begun();
-        attempt.moved();
+        out.begin();
         client.setChunked(true);
         client.putHeader(HttpHeaders.CONTENT_TYPE, EVENTS);
         client.putHeader(HttpHeaders.CACHE_CONTROL, NO_CACHE);
         client.putHeader(BUFFERING, NO);
-        List<String> dropped = attempt.way().dropped();
-        if (!dropped.isEmpty()) client.putHeader(Delivery.IGNORED, String.join(", ", dropped));
+        Delivery.tell(client, attempt);
         write(Buffer.buffer(held.take()));
     }
 
@@ -257,15 +258,6 @@ final class StreamRelay implements EventCutter.Sink, Relay {
 
     private void write(Buffer buffer) {
         if (all != null) all.add(buffer.getBytes(), 0, buffer.length());
-        if (chat.witnessed().keeps()) chat.witnessed().answered(buffer.getBytes());
-        client.write(buffer);
-        if (stalled || !client.writeQueueFull()) return;
-        stalled = true;
-        upstream.pause();
-        client.drainHandler(drained -> {
-            stalled = false;
-            attempt.moved();
-            upstream.resume();
-        });
+        out.write(buffer);
     }
 }

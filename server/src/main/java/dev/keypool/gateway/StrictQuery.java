@@ -9,6 +9,7 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class StrictQuery {
     private static final int LONGEST_SHOWN = 40;
+    private static final Map<String, Boolean> FLAGS = Map.of("true", true, "false", false);
 
     private final Map<String, List<String>> values;
 
@@ -45,7 +47,7 @@ final class StrictQuery {
         if (!known.contains(name)) {
             String advice = Nearest.of(name, known)
                     .map(near -> " Did you mean " + near + "?")
-                    .orElse(" There are " + String.join(", ", known) + ".");
+                    .orElse(known.isEmpty() ? " There are none here." : " There are " + String.join(", ", known) + ".");
             throw GatewayError.invalid(
                             shown(name), "unknown_parameter", "There is no parameter \"" + shown(name) + "\"." + advice)
                     .raised();
@@ -62,6 +64,10 @@ final class StrictQuery {
         if (text == null) return null;
         if (text.isEmpty() || text.length() > 200) throw outside(name, text, "a text of 1 to 200 characters");
         return text;
+    }
+
+    boolean flag(String name) {
+        return word(name, FLAGS).orElse(false);
     }
 
     @Nullable
@@ -84,7 +90,14 @@ final class StrictQuery {
         throw outside(name, text, "an amount such as 0.25");
     }
 
-    /** One of some words. */
+    /** One of some words, null when nothing was sent. */
+    @Nullable
+    String word(String name, List<String> words) {
+        return word(name, words.stream().collect(Collectors.toMap(word -> word, word -> word)))
+                .orElse(null);
+    }
+
+    /** What one of some words means. */
     <T> Optional<T> word(String name, Map<String, T> words) {
         String text = value(name);
         if (text == null) return Optional.empty();

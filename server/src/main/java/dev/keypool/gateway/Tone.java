@@ -34,10 +34,7 @@ enum Tone {
         // Its events hold the error flat, and its clients read it there.
         @Override
         byte[] event(GatewayError error, String requestId) {
-            ObjectNode event = JsonNodeFactory.instance.objectNode();
-            event.put("type", "error").put("code", error.code()).put("message", error.message());
-            event.put("param", error.param());
-            return bytes("event: error\ndata: " + event + "\n\n");
+            return numbered(error, 0);
         }
 
         @Override
@@ -50,7 +47,7 @@ enum Tone {
         ObjectNode body(GatewayError error, String requestId) {
             ObjectNode body = JsonNodeFactory.instance.objectNode();
             ObjectNode inner = body.put("type", "error").putObject("error");
-            inner.put("type", type(error.status())).put("message", error.message());
+            inner.put("type", type(error)).put("message", error.message());
             inner.put("code", error.code());
             if (error.reasons() != null) inner.set("reasons", error.reasons());
             return body.put("request_id", requestId);
@@ -66,17 +63,18 @@ enum Tone {
             return saysWhy(body) && isTyped(body);
         }
 
-        private static String type(int status) {
-            return switch (status) {
+        private static String type(GatewayError error) {
+            return switch (error.status()) {
                 case 401 -> "authentication_error";
                 case 402 -> "billing_error";
                 case 403 -> "permission_error";
                 case 404 -> "not_found_error";
                 case 413 -> "request_too_large";
                 case 429 -> "rate_limit_error";
-                case 503, 529 -> "overloaded_error";
+                // A key that is missing is not there in a moment either: only what passes is called overload.
+                case 503 -> error.code().equals("provider_overloaded") ? "overloaded_error" : "api_error";
                 case 504 -> "timeout_error";
-                default -> status < 500 ? "invalid_request_error" : "api_error";
+                default -> error.status() < 500 ? "invalid_request_error" : "api_error";
             };
         }
     };
@@ -94,6 +92,14 @@ enum Tone {
 
     /** Whether a provider's body is an error in this dialect, so that it may be passed on as it is. */
     abstract boolean isError(JsonNode body);
+
+    /** An error in a stream of Responses, behind that many events. */
+    static byte[] numbered(GatewayError error, long number) {
+        ObjectNode event = JsonNodeFactory.instance.objectNode();
+        event.put("type", "error").put("code", error.code()).put("message", error.message());
+        event.put("param", error.param()).put("sequence_number", number);
+        return bytes("event: error\ndata: " + event + "\n\n");
+    }
 
     private static boolean saysWhy(JsonNode body) {
         return body.path("error").path("message").isTextual();

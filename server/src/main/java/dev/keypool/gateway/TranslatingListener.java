@@ -37,6 +37,11 @@ final class TranslatingListener implements Listener {
     }
 
     @Override
+    public byte[] broken(GatewayError error) {
+        return translation.broken(new Fault(error.type(), error.code(), error.message()));
+    }
+
+    @Override
     public byte[] instead() {
         return said;
     }

@@ -3,6 +3,7 @@ package dev.keypool.gateway;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import dev.keypool.values.Surface;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Set;
@@ -28,15 +29,19 @@ final class TypedListener implements Listener {
     private static final Set<String> FAILURES = Set.of("error", "response.failed");
 
     private final Tally tally;
+    private final Surface surface;
+    private long heard;
     private boolean last;
 
-    TypedListener(Tally tally) {
+    TypedListener(Tally tally, Surface surface) {
         this.tally = tally;
+        this.surface = surface;
     }
 
     @Override
     public int hear(StreamEvent event, boolean begun) {
         if (event.done()) return LAST;
+        heard++;
         boolean deep = event.look(tally.said()) != 0 || !begun;
         try (JsonParser p = BodyScan.JSON.createParser(event.bytes(), event.from(), event.to() - event.from())) {
             return judged(Seen.of(p, deep));
@@ -58,6 +63,12 @@ final class TypedListener implements Listener {
             return LAST;
         }
         return PREFACES.contains(seen.type) ? 0 : SUBSTANCE;
+    }
+
+    /** Responses number their events; clients call the number required. */
+    @Override
+    public byte @Nullable [] broken(GatewayError error) {
+        return surface == Surface.RESPONSES ? Tone.numbered(error, heard) : null;
     }
 
     @Override

@@ -32,7 +32,6 @@ final class UsageScan {
     private long read;
     private long created;
     private boolean apart;
-    private boolean inputTold;
     private boolean outputTold;
     private @Nullable Money cost;
 
@@ -42,13 +41,9 @@ final class UsageScan {
             String name = p.currentName();
             p.nextToken();
             switch (name) {
-                case "prompt_tokens" -> {
-                    input = count(p);
-                    inputTold = true;
-                }
+                case "prompt_tokens" -> input = count(p);
                 case "input_tokens" -> {
                     input = count(p);
-                    inputTold = true;
                     apart = true;
                 }
                 case "completion_tokens", "output_tokens" -> {
@@ -87,15 +82,23 @@ final class UsageScan {
 
     /** The same where a stream tells its usage in pieces, first the input, then the output: what is not told stays as it was. */
     TokenUsage over(@Nullable TokenUsage before) {
+        if (before == null) return usage();
+        if (apart && cached + cacheWritten == 0) keepPieces(before);
         TokenUsage now = usage();
-        if (before == null) return now;
-        boolean first = !inputTold || now.input() == 0;
+        boolean first = now.input() == 0;
         return new TokenUsage(
                 first ? before.input() : now.input(),
                 outputTold ? now.output() : before.output(),
                 first ? before.cached() : now.cached(),
                 Math.max(before.reasoning(), now.reasoning()),
                 first ? before.cacheWritten() : now.cacheWritten());
+    }
+
+    /** Where the cache's tokens stand beside the input, each of the three may be told without the others. */
+    private void keepPieces(TokenUsage before) {
+        if (input == 0) input = Math.max(0, before.input() - before.cached() - before.cacheWritten());
+        if (read == 0) read = before.cached();
+        if (created == 0) created = before.cacheWritten();
     }
 
     /** The provider's own price, null when it names none or it is no sensible number. */
@@ -115,7 +118,7 @@ final class UsageScan {
             switch (name) {
                 case "cached_tokens" -> cached = count(p);
                 case "cache_write_tokens" -> cacheWritten = count(p);
-                case "reasoning_tokens" -> reasoning = count(p);
+                case "reasoning_tokens", "thinking_tokens" -> reasoning = count(p);
                 default -> p.skipChildren();
             }
         }

@@ -30,8 +30,8 @@ final class Ways {
     private final RandomGenerator random;
     private final Map<Heard, Found> translated = new HashMap<>(0);
 
-    /** A provider's dialect and the model as it calls it. */
-    private record Heard(Surface surface, String model) {}
+    /** A provider's dialect, the model as it calls it, and whether its streams must be asked for their usage. */
+    private record Heard(Surface surface, String model, boolean usageByOption) {}
 
     /** What was found. */
     sealed interface Found {
@@ -67,18 +67,20 @@ final class Ways {
         for (Surface spoken : SPOKEN.keySet())
             if (provider.path(spoken) != null)
                 return translated.computeIfAbsent(
-                        new Heard(spoken, target.model()), heard -> translated(json, heard, provider));
+                        new Heard(spoken, target.model(), provider.includeUsage()),
+                        heard -> translated(json, heard, provider));
         return new Found.Closed(notTaken(target));
     }
 
     private Found translated(JsonAsk json, Heard heard, Provider provider) {
-        Translator translator = Translator.between(dialect(json.surface()), dialect(heard.surface()))
+        Translator translator = Translator.between(
+                        dialect(json.surface()), dialect(heard.surface()), heard.usageByOption())
                 .orElseThrow();
         return switch (translator.request(json.plain(), heard.model(), now.getEpochSecond(), this::id)) {
             case Translation.Ready ready ->
                 new Found.Open(new TranslatedWay(
                         Objects.requireNonNull(provider.path(heard.surface(), heard.model(), ready.stream())),
-                        new Outgoing.Json(ready.body(), ready.stream()),
+                        new Outgoing.Json(ready.body(), ready.stream(), Map.of()),
                         ready.dropped(),
                         heard.surface() == Surface.CONVERSE,
                         translator,

@@ -66,7 +66,7 @@ final class StartUp {
 
     /** What we had counted when the provider was asked, so that what others spent is not lost with the process. */
     private static OwnSpend ownUntil(Ledger ledger, IntegrationRow row, Instant synced) {
-        PeriodCosts costs = ledger.costs(row.brand(), row.id(), synced);
+        PeriodCosts costs = ledger.countedCosts(row.brand(), row.id(), synced);
         return new OwnSpend(
                 synced.atOffset(ZoneOffset.UTC).toLocalDate().toEpochDay(),
                 costs.day().known().nanos(),

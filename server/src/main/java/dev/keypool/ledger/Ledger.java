@@ -11,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -35,13 +34,14 @@ public final class Ledger implements AutoCloseable {
     private final AskedTable asked = new AskedTable();
     private final CostReader costs = new CostReader();
     private final AgentReader agents = new AgentReader();
-    private final OldRows old = new OldRows();
+    private final History history;
     private final Traces traces;
     private final GroupCommit<Booking> rows;
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private Ledger(Database database, InFlight inFlight, AttemptTable attempts, UsageTable usage) {
         this.database = database;
+        this.history = new History(database);
         this.inFlight = inFlight;
         this.attempts = attempts;
         this.resets = new ResetTable();
@@ -58,7 +58,7 @@ public final class Ledger implements AutoCloseable {
         AttemptTable attempts = new AttemptTable();
         UsageTable usage = new UsageTable();
         try {
-            recover(database, new Books(attempts, usage), InFlightFile.left(inFlightFile));
+            new Books(attempts, usage).makeUp(database, InFlightFile.left(inFlightFile));
             // Only now, when the rows are committed, may the marks go. Dying between the two repeats rows that are
             // known.
             return new Ledger(database, new InFlight(InFlightFile.fresh(inFlightFile)), attempts, usage);
@@ -156,12 +156,12 @@ public final class Ledger implements AutoCloseable {
     }
 
     /**
-     * Counts of that key start again at zero: rows sent before {@code now} no longer count. Rows stay, and so does their
-     * cost.
+     * Counts and spend of that key start again at zero: rows sent before {@code now} no longer count in {@link #uses}, nor does
+     * what was appended before. Rows stay, and so does their cost everywhere else.
      */
     public void resetCounts(BrandId brand, IntegrationId integration, Instant now) {
         database.write(handle -> {
-            resets.put(handle, brand, integration, now);
+            resets.put(handle, brand, integration, now, costs.spent(handle, brand, integration, now));
             return true;
         });
     }
@@ -201,28 +201,15 @@ public final class Ledger implements AutoCloseable {
         return database.read(handle -> costs.until(handle, brand, integration, until));
     }
 
-    /**
-     * Deletes attempts older than that, the oldest first, in one short transaction; the daily sums over them stay. Blocks.
-     *
-     * @param most rows at most
-     * @return how many went; fewer than {@code most} when no more are left
-     */
-    public int forgetAttempts(Instant before, int most) {
-        return database.<Integer>write(handle -> old.attempts(handle, before, most));
+    /** The same as far as it is counted as spent: what was forgiven by a reset in that day or month is left out. */
+    public PeriodCosts countedCosts(BrandId brand, IntegrationId integration, Instant until) {
+        return database.read(
+                handle -> costs.counted(handle, resets.find(handle, brand, integration), brand, integration, until));
     }
 
-    /** Deletes daily sums of UTC days before that moment's, as {@link #forgetAttempts}. */
-    public int forgetDays(Instant before, int most) {
-        long day = Micros.day(before);
-        int gone = 0;
-        for (int done; gone < most; gone += done) {
-            // Looked for beside the writer, which has better to do than to go through all brands.
-            Optional<Long> brand = database.<Optional<Long>>read(handle -> old.brandWithDays(handle, day));
-            if (brand.isEmpty()) return gone;
-            int left = most - gone;
-            done = database.<Integer>write(handle -> old.days(handle, brand.get(), day, left));
-        }
-        return gone;
+    /** What is old enough to go. */
+    public History history() {
+        return history;
     }
 
     /** What that key has cost in the UTC day and month of {@code now}, as far as it is committed. */
@@ -255,15 +242,5 @@ public final class Ledger implements AutoCloseable {
         } catch (IOException e) {
             LOG.warn("The in-flight file did not close cleanly: {}", e.getMessage());
         }
-    }
-
-    private static void recover(Database database, Books books, List<Mark> left) {
-        if (left.isEmpty()) return;
-        List<Booking> rows = left.stream().map(Booking::interrupted).toList();
-        database.write(handle -> {
-            books.run(handle, rows);
-            return true;
-        });
-        LOG.info("{} attempts were under way when an earlier process ended; those without a row got one", left.size());
     }
 }

@@ -1,5 +1,6 @@
 package dev.keypool.ledger;
 
+import dev.keypool.ledger.ResetTable.Sums;
 import dev.keypool.values.IntegrationId;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,24 +28,34 @@ final class UseReport {
     /** One line per key that was ever used, in the order of the keys. The handle must show one snapshot. */
     List<Use> ofAllBrands(Handle handle, Instant now) {
         Instant midnight = Micros.instant(Micros.startOfDay(Micros.day(now)));
+        Instant month = Micros.instant(Micros.startOfDay(Micros.firstDayOfMonth(now)));
         Instant recent = now.minus(RECENT);
-        // A reset shortly before midnight still matters to the sends of the last minute.
-        Map<IntegrationId, ResetTable.Reset> since = resetsSince(handle, midnight.isBefore(recent) ? midnight : recent);
+        // A reset shortly before midnight, even of the month, still matters to the sends of the last minute.
+        Map<IntegrationId, ResetTable.Reset> since = resetsSince(handle, month.isBefore(recent) ? month : recent);
         Map<IntegrationId, List<Instant>> sends = sendsSince(handle, recent, since);
-        Map<IntegrationId, HeldSums> held = heldSince(handle, now, midnight);
+        Map<IntegrationId, HeldSums> held = heldSince(handle, month, midnight);
         return usage.sumsOfAllBrands(handle, now).stream()
-                .map(sums -> new Use(
-                        sums.integration(),
-                        sentToday(handle, sums, since.get(sums.integration()), midnight),
-                        sends.getOrDefault(sums.integration(), List.of()),
-                        sums.lastSentAt(),
-                        sums.costTodayNanos() + of(held, sums.integration()).today(),
-                        sums.costMonthNanos() + of(held, sums.integration()).month()))
+                .map(sums -> {
+                    ResetTable.Reset reset = since.get(sums.integration());
+                    Sums spent = spent(sums, of(held, sums.integration()));
+                    Sums counted = reset == null ? spent : spent.minus(reset.forgivenOn(now));
+                    return new Use(
+                            sums.integration(),
+                            sentToday(handle, sums, reset, midnight),
+                            sends.getOrDefault(sums.integration(), List.of()),
+                            sums.lastSentAt(),
+                            counted.day(),
+                            counted.month());
+                })
                 .toList();
     }
 
+    private static Sums spent(UsageTable.KeySums known, HeldSums held) {
+        return new Sums(known.costTodayNanos() + held.today(), known.costMonthNanos() + held.month());
+    }
+
     /** Beyond any limit, and far enough from the largest number that a cost may be added. */
-    private static final long MOST_HELD = 4_000_000_000_000_000_000L;
+    static final long MOST_HELD = 4_000_000_000_000_000_000L;
 
     private record HeldSums(long today, long month) {
         HeldSums plus(HeldSums more) {
@@ -56,9 +67,8 @@ final class UseReport {
         return held.getOrDefault(key, new HeldSums(0, 0));
     }
 
-    private Map<IntegrationId, HeldSums> heldSince(Handle handle, Instant now, Instant midnight) {
+    private Map<IntegrationId, HeldSums> heldSince(Handle handle, Instant month, Instant midnight) {
         Map<IntegrationId, HeldSums> sums = new HashMap<>();
-        Instant month = Micros.instant(Micros.startOfDay(Micros.firstDayOfMonth(now)));
         for (AttemptTable.Held one : attempts.heldOfAllBrands(handle, month)) {
             HeldSums more = new HeldSums(one.at().isBefore(midnight) ? 0 : one.nanos(), one.nanos());
             sums.merge(one.integration(), more, HeldSums::plus);

@@ -4,9 +4,11 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.CopyOption;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributeView;
 import java.nio.file.attribute.PosixFilePermission;
@@ -46,6 +48,19 @@ record KeyFile(Path path) {
 
     /** Writes it whole or not at all, mode 0600 from the first moment: a half-written key would lock its owner out. */
     void create(String text) throws IOException {
+        write(text);
+    }
+
+    /** The same in the place of one that is there: at any moment one of the two is there, whole. */
+    void replace(String text) throws IOException {
+        write(text, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    void delete() throws IOException {
+        Files.deleteIfExists(path);
+    }
+
+    private void write(String text, CopyOption... move) throws IOException {
         Path folder = Objects.requireNonNull(path.toAbsolutePath().getParent());
         Files.createDirectories(folder);
         Path half = Files.createTempFile(folder, "master", ".tmp"); // Java makes these 0600
@@ -55,7 +70,7 @@ record KeyFile(Path path) {
                 while (bytes.hasRemaining()) channel.write(bytes);
                 channel.force(true);
             }
-            Files.move(half, path);
+            Files.move(half, path, move);
         } finally {
             Files.deleteIfExists(half);
         }

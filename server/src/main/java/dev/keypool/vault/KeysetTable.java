@@ -23,6 +23,12 @@ final class KeysetTable {
                 .execute();
     }
 
+    void replaceMasterCheck(byte[] check) {
+        handle.createUpdate("UPDATE vault_marker SET master_check = :check WHERE id = 1")
+                .bind("check", check)
+                .execute();
+    }
+
     Optional<byte[]> wrapped(String purpose) {
         return handle.createQuery("SELECT wrapped FROM vault_keyset WHERE purpose = :purpose")
                 .bind("purpose", purpose)

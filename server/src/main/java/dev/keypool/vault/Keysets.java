@@ -64,6 +64,26 @@ final class Keysets {
         return ready(rotated, unwrap(fingerprint, FINGERPRINT, HASHING));
     }
 
+    /** Wraps both keysets by another master key and reads them back by it. Run inside a write transaction. */
+    static Ready rewrap(KeysetTable table, MasterKey before, MasterKey after) throws GeneralSecurityException {
+        Keysets old = new Keysets(before);
+        byte[] check = table.masterCheck().orElseThrow(Keysets::incomplete);
+        old.requireSameMaster(check);
+        if (MessageDigest.isEqual(check, after.check())) {
+            throw new VaultException("The new master key is the one in use. Name another one. Nothing was changed.");
+        }
+        old.move(table, after, CREDENTIALS, SEALING);
+        old.move(table, after, FINGERPRINT, HASHING);
+        table.replaceMasterCheck(after.check());
+        return new Keysets(after).loadOrCreate(table);
+    }
+
+    private void move(KeysetTable table, MasterKey after, String purpose, Configuration algorithms)
+            throws GeneralSecurityException {
+        byte[] wrapped = table.wrapped(purpose).orElseThrow(Keysets::incomplete);
+        table.replace(purpose, after.wrap(unwrap(wrapped, purpose, algorithms), purpose, algorithms));
+    }
+
     private Ready create(KeysetTable table) throws GeneralSecurityException {
         KeysetHandle credentials = KeysetHandle.generateNew(PredefinedAeadParameters.AES256_GCM, SEALING);
         KeysetHandle fingerprint = KeysetHandle.generateNew(PredefinedPrfParameters.HMAC_SHA256_PRF, HASHING);

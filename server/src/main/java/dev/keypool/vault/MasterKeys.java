@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds the master key that the operator's settings name. No fault ever echoes what was read. */
 public final class MasterKeys {
-    private static final String FILE_NAME = "master.key";
+    static final String FILE_NAME = "master.key";
     private static final String EXPECTED =
             "Expected is base64 or hex of exactly 32 bytes, for example from: openssl rand -base64 32";
 
@@ -41,7 +41,34 @@ public final class MasterKeys {
         return fromFile(own);
     }
 
-    private static Secret fromFile(KeyFile file) {
+    /**
+     * The key that is to take the place of the present one; empty when none is named.
+     *
+     * @param key value of {@code KEYPOOL_NEW_MASTER_KEY}
+     * @param keyFile the file that was named
+     */
+    public static Optional<Secret> renewed(@Nullable String key, @Nullable Path keyFile) {
+        if (key != null && keyFile != null) {
+            throw new VaultException("The new master key is named twice, by KEYPOOL_NEW_MASTER_KEY and by the file "
+                    + keyFile + ". Name it once.");
+        }
+        if (key != null) return Optional.of(decode(key, "KEYPOOL_NEW_MASTER_KEY"));
+        return keyFile == null ? Optional.empty() : Optional.of(fromFile(new KeyFile(keyFile)));
+    }
+
+    /** A new key. */
+    public static Secret made(SecureRandom random) {
+        byte[] bytes = new byte[MasterKey.BYTES];
+        random.nextBytes(bytes);
+        return Secret.of(bytes);
+    }
+
+    /** The text of a key file. */
+    static String text(Secret key) {
+        return Base64.getEncoder().encodeToString(key.revealBytes(Secret.Use.SEALING));
+    }
+
+    static Secret fromFile(KeyFile file) {
         try {
             file.requirePrivate();
             return decode(file.read(), file.toString());
@@ -55,10 +82,8 @@ public final class MasterKeys {
     }
 
     private static void generate(KeyFile file, SecureRandom random) {
-        byte[] bytes = new byte[MasterKey.BYTES];
-        random.nextBytes(bytes);
         try {
-            file.create(Base64.getEncoder().encodeToString(bytes));
+            file.create(text(made(random)));
         } catch (IOException e) {
             throw new VaultException(
                     "The master key file " + file + " cannot be created ("

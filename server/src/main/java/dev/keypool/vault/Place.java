@@ -13,6 +13,7 @@ import java.nio.charset.StandardCharsets;
 final class Place {
     private static final byte SEAL_V1 = 1;
     private static final byte FINGERPRINT_V1 = 2;
+    private static final byte BLIND_V1 = 3;
 
     private Place() {}
 
@@ -36,6 +37,18 @@ final class Place {
                 .putInt(name.length)
                 .put(name)
                 .put(credential)
+                .array();
+    }
+
+    /** Version, purpose with its length, text: what a blinded text is hashed over. */
+    static byte[] ofBlinding(String purpose, String text) {
+        byte[] name = purpose.getBytes(StandardCharsets.UTF_8);
+        byte[] plain = text.getBytes(StandardCharsets.UTF_8);
+        return ByteBuffer.allocate(1 + Integer.BYTES + name.length + plain.length)
+                .put(BLIND_V1)
+                .putInt(name.length)
+                .put(name)
+                .put(plain)
                 .array();
     }
 }

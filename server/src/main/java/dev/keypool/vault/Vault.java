@@ -9,6 +9,7 @@ import java.security.GeneralSecurityException;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.concurrent.locks.ReentrantLock;
+import org.jdbi.v3.core.Handle;
 
 /**
  * Seals credentials so that each opens only in its own brand, integration and field (AES-256-GCM, the three as associated
@@ -45,6 +46,27 @@ public final class Vault {
         } catch (GeneralSecurityException e) {
             throw noCipher(e);
         }
+    }
+
+    /** What must hold of the vault under its new master key; throws when it does not. */
+    @FunctionalInterface
+    public interface Proof {
+        /** @param handle the transaction of the change, which is undone when this throws */
+        void holds(Handle handle, Vault renewed);
+    }
+
+    /**
+     * Puts another master key in the place of the present one, in one transaction: the database opens with one of the two at
+     * any moment. The keys that seal credentials, and so the sealed credentials, stay as they are. Nothing else may have this
+     * vault open. Throws {@link VaultException} when {@code before} is not the present key or {@code after} is.
+     */
+    public static void changeMaster(Database database, Secret before, Secret after, Proof proof) {
+        database.write(handle -> checked(() -> {
+            MasterKey renewed = MasterKey.of(after);
+            Keysets.Ready keys = Keysets.rewrap(new KeysetTable(handle), MasterKey.of(before), renewed);
+            proof.holds(handle, new Vault(database, new Keysets(renewed), keys));
+            return true;
+        }));
     }
 
     /** The sealed form, its key id in front. */
@@ -86,6 +108,22 @@ public final class Vault {
             throw noCipher(e);
         } finally {
             Arrays.fill(plain, (byte) 0);
+            Arrays.fill(input, (byte) 0);
+        }
+    }
+
+    /**
+     * Keyed hash (HMAC-SHA-256, hex) of a text, so that equal ones are found without keeping any.
+     *
+     * @param purpose what it is for; the same text has another hash for another purpose
+     */
+    public String blind(String purpose, String text) {
+        byte[] input = Place.ofBlinding(purpose, text);
+        try {
+            return HexFormat.of().formatHex(keys.hash().computePrimary(input, FINGERPRINT_BYTES));
+        } catch (GeneralSecurityException e) {
+            throw noCipher(e);
+        } finally {
             Arrays.fill(input, (byte) 0);
         }
     }

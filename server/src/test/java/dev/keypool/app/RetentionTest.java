@@ -7,6 +7,8 @@ import dev.keypool.app.Retention.Forgetting;
 import dev.keypool.app.Retention.Sort;
 import dev.keypool.ledger.Entry;
 import dev.keypool.ledger.Ledger;
+import dev.keypool.store.ClockTrust;
+import dev.keypool.store.ClockTrust.Verdict;
 import dev.keypool.store.Database;
 import dev.keypool.store.GroupCommit;
 import dev.keypool.values.BrandId;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -72,7 +75,12 @@ class RetentionTest {
             turns.add("events");
             return 0;
         };
-        new Retention(List.of(new Sort("rows", KEPT, two), new Sort("events", KEPT, none)), () -> NOW, timer).start();
+        new Retention(
+                        List.of(new Sort("rows", KEPT, two), new Sort("events", KEPT, none)),
+                        RetentionTest::believed,
+                        () -> NOW,
+                        timer)
+                .start();
         timer.goOn(5);
         assertEquals(List.of("rows", "rows", "rows", "events"), turns);
         assertEquals(Retention.EVERY, timer.waits.getLast());
@@ -90,9 +98,53 @@ class RetentionTest {
             turns.add("well");
             return 0;
         };
-        new Retention(List.of(new Sort("a", KEPT, faulty), new Sort("b", KEPT, well)), () -> NOW, timer).start();
+        new Retention(
+                        List.of(new Sort("a", KEPT, faulty), new Sort("b", KEPT, well)),
+                        RetentionTest::believed,
+                        () -> NOW,
+                        timer)
+                .start();
         timer.goOn(5);
         assertEquals(List.of("faulty", "well", "faulty", "well"), turns);
+    }
+
+    @Test
+    void aClockThatJumpedDeletesNothingUntilItIsBelieved(@TempDir Path folder) {
+        List<Instant> asked = new ArrayList<>();
+        Forgetting rows = (before, most) -> {
+            asked.add(before);
+            return 0;
+        };
+        AtomicReference<Instant> now = new AtomicReference<>(NOW);
+        try (Database database = Database.open("jdbc:sqlite:" + folder.resolve("k.db"))) {
+            var trust = new ClockTrust(database);
+            new Retention(List.of(new Sort("rows", KEPT, rows)), trust::look, now::get, timer).start();
+            timer.goOn(2);
+            Instant jumped = NOW.plus(Duration.ofDays(3_650));
+            for (int hour = 0; hour < 24; hour++) {
+                now.set(jumped.plus(Duration.ofHours(hour)));
+                timer.goOn(1);
+            }
+            assertEquals(List.of(NOW.minus(KEPT)), asked);
+            assertEquals(Retention.EVERY, timer.waits.getLast());
+            now.set(NOW.plus(Duration.ofHours(24)));
+            timer.goOn(1);
+            assertEquals(List.of(NOW.minus(KEPT), now.get().minus(KEPT)), asked);
+        }
+    }
+
+    @Test
+    void aClockThatJumpsWithinARoundDoesNotMatterToIt() {
+        List<Instant> asked = new ArrayList<>();
+        AtomicReference<Instant> now = new AtomicReference<>(NOW);
+        Forgetting rows = (before, most) -> {
+            asked.add(before);
+            now.set(NOW.plus(Duration.ofDays(3_650)));
+            return asked.size() < 2 ? most : 0;
+        };
+        new Retention(List.of(new Sort("rows", KEPT, rows)), RetentionTest::believed, now::get, timer).start();
+        timer.goOn(2);
+        assertEquals(List.of(NOW.minus(KEPT), NOW.minus(KEPT)), asked);
     }
 
     @Test
@@ -110,7 +162,7 @@ class RetentionTest {
             // before.
             start((before, most) -> {
                 others.submit("a row of a request", () -> {}, fault -> left.add(-1L));
-                return ledger.forgetAttempts(before, most);
+                return ledger.history().forgetAttempts(before, most);
             });
             timer.goOn(batches + 2);
             assertEquals(List.of(2_001L, 1_501L, 1_001L, 501L, 1L), left);
@@ -132,8 +184,12 @@ class RetentionTest {
         assertTrue(late.isEmpty(), late.toString());
     }
 
+    private static Verdict believed(Instant now) {
+        return new Verdict.Believed();
+    }
+
     private void start(Forgetting forgetting) {
-        new Retention(List.of(new Sort("rows", KEPT, forgetting)), () -> NOW, timer).start();
+        new Retention(List.of(new Sort("rows", KEPT, forgetting)), RetentionTest::believed, () -> NOW, timer).start();
     }
 
     private static void fill(Database database, Ledger ledger, int rows) {

@@ -30,6 +30,7 @@ final class Credentials {
             case "xai" -> "xai-";
             case "perplexity" -> "pplx-";
             case "novita" -> "sk_";
+            case "bedrock" -> "ABSK";
             default -> "";
         };
     }
@@ -39,6 +40,7 @@ final class Credentials {
         String more = switch (provider) {
             case "cloudflare" -> ",\"account_id\":\"0123456789abcdef0123456789abcdef\"";
             case "azure_openai" -> ",\"resource_name\":\"sandbox\"";
+            case "bedrock" -> ",\"region\":\"us-east-1\"";
             case "ollama", "vllm" -> ",\"base_url\":\"" + sandbox.baseUrl(provider) + "\"";
             default -> "";
         };

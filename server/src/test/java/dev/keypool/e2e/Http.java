@@ -67,13 +67,18 @@ final class Http implements AutoCloseable {
     }
 
     private HttpRequest request(String method, String path, @Nullable String body, String... headers) {
-        HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create(base + path)).timeout(Duration.ofSeconds(60));
-        if (token != null) request.header("Authorization", "Bearer " + token);
+        HttpRequest.Builder request = to(path);
         if (body != null) request.header("Content-Type", "application/json");
         if (headers.length > 0) request.headers(headers);
         request.method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
         return request.build();
+    }
+
+    /** The beginning of a request of this caller. */
+    HttpRequest.Builder to(String path) {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(base + path)).timeout(Duration.ofSeconds(60));
+        return token == null ? request : request.header("Authorization", "Bearer " + token);
     }
 
     Reply exchange(HttpRequest request) {

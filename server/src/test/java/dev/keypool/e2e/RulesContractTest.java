@@ -225,6 +225,20 @@ final class RulesContractTest {
     }
 
     @Test
+    void aRestartRemembersAnIdempotencyKey() {
+        String body = "{\"provider_name\":\"groq\",\"credentials\":{\"api_key\":\"" + Brand.groqKey() + "\"}}";
+        Reply first = brand.api().send("POST", LIST, body, "Idempotency-Key", "create-2");
+        assertEquals(201, first.status(), first.text());
+        product.restart();
+        try (Http api = product.http(brand.token())) {
+            Reply again = api.send("POST", LIST, body, "Idempotency-Key", "create-2");
+            assertEquals(201, again.status(), again.text());
+            assertEquals("true", again.header("Idempotent-Replayed"));
+            assertEquals(first.text(), again.text());
+        }
+    }
+
+    @Test
     void aWriteWhileTheStoreIsLockedIs503WithRetryAfter() throws Exception {
         try (AutoCloseable _ = product.lockDatabase()) {
             Reply reply = brand.api()

@@ -91,9 +91,10 @@ final class SpendLimitTest {
             String credential = Brand.openRouterKey();
             product.sandbox().configure(credential, KeyBehaviour.OK.mode(Mode.BROKEN_STREAM));
             String token;
+            long id;
             try (Brand brand = priced(product)) {
                 token = brand.token();
-                brand.key("openrouter", credential, limit("0.00015"));
+                id = brand.key("openrouter", credential, limit("0.00015"));
                 int served = 0;
                 while (stream(brand).status() == 200) served++;
                 assertTrue(served >= 1 && served <= 2, "the limit holds two of them at most: " + served);
@@ -108,6 +109,12 @@ final class SpendLimitTest {
                 assertEquals(
                         "spend_limit",
                         refused.json().at("/error/reasons/0/reason").asText());
+                Reply reset = api.post("/api/v1/integrations/" + id + "/reset-usage", "{}");
+                assertEquals(200, reset.status(), reset.text());
+            }
+            product.restart();
+            try (Http api = product.http(token)) {
+                assertEquals(200, stream(new Brand(api, 0, "", token)).status(), "forgiven over the restart");
             }
         }
     }

@@ -19,6 +19,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -127,10 +128,11 @@ class CacheTest {
                 "{'a':true}|{'a':'true'}|false",
             })
     void whatMeansTheSameIsTheSame(String one, String other, boolean same) {
-        String first = Digest.of(new BrandId(1), Surface.CHAT, bytes(one));
-        assertEquals(same, first.equals(Digest.of(new BrandId(1), Surface.CHAT, bytes(other))));
-        assertNotEquals(first, Digest.of(new BrandId(2), Surface.CHAT, bytes(one)), "never across brands");
-        assertNotEquals(first, Digest.of(new BrandId(1), Surface.EMBEDDINGS, bytes(one)));
+        String first = Digest.of(new BrandId(1), Surface.CHAT, Map.of(), bytes(one));
+        assertEquals(same, first.equals(Digest.of(new BrandId(1), Surface.CHAT, Map.of(), bytes(other))));
+        assertNotEquals(first, Digest.of(new BrandId(2), Surface.CHAT, Map.of(), bytes(one)), "never across brands");
+        assertNotEquals(first, Digest.of(new BrandId(1), Surface.EMBEDDINGS, Map.of(), bytes(one)));
+        assertNotEquals(first, Digest.of(new BrandId(1), Surface.CHAT, Map.of("anthropic-beta", "x"), bytes(one)));
     }
 
     private static byte[] bytes(String json) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.keypool.metering.WorstCase;
+import dev.keypool.values.Surface;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,6 +43,41 @@ class CostScanTest {
         assertEquals(50, with("'max_tokens':50,'max_completion_tokens':7").maxTokens());
         assertEquals(50, with("'max_tokens':7,'max_completion_tokens':50").maxTokens());
         assertEquals(50, with("'max_tokens':50,'max_tokens':7").maxTokens());
+    }
+
+    @Test
+    void aCompletionIsAsLongAsItSaysAndEveryPromptHasItsOwn() {
+        assertNull(completing("'prompt':'hi'").maxTokens(), "providers do not agree on a usual length");
+        assertEquals(50, completing("'prompt':'hi','max_tokens':50").maxTokens());
+        assertEquals(6, completing("'prompt':['a',[1,2]],'n':2,'best_of':3").answers());
+    }
+
+    private static WorstCase.Size completing(String members) {
+        byte[] body = ("{'model':'m'," + members + "}").replace('\'', '"').getBytes(UTF_8);
+        return BodyScan.of(Surface.COMPLETIONS, body, new Bounds(1_000), false).size();
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {'role':'user','content':'hi'} | true
+            {'type':'message','role':'user','content':[{'type':'input_text','text':'hi'}]} | true
+            {'type':'function_call','call_id':'c','name':'f','arguments':'{}'} | true
+            {'type':'function_call_output','call_id':'c','output':'7'} | true
+            {'type':'function_call_output','call_id':'c','output':[{'type':'input_text','text':'7'}]} | true
+            {'type':'reasoning','id':'r','summary':[],'encrypted_content':'gAAAA'} | true
+            {'type':'reasoning','id':'r','summary':[]} | false
+            {'type':'reasoning','id':'r','encrypted_content':null} | false
+            {'type':'item_reference','id':'i'} | false
+            {'id':'i','type':7} | false
+            {'type':'function_call_output','call_id':'c','output':[{'type':'input_image','image_url':'u'}]} | false
+            {'type':'web_search_call','id':'w','status':'completed'} | false
+            """)
+    void anItemOfResponsesIsPlainWhenAllOfItIsSentAlong(String item, boolean plain) {
+        byte[] body =
+                ("{'model':'m','input':[" + item + "]}").replace('\'', '"').getBytes(UTF_8);
+        WorstCase.Size size =
+                BodyScan.of(Surface.RESPONSES, body, new Bounds(1_000), false).size();
+        assertEquals(plain, size.beyond() == null, size.toString());
     }
 
     @Test

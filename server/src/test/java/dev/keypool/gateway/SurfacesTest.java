@@ -9,6 +9,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.keypool.ledger.Row;
+import dev.keypool.pool.Member;
+import dev.keypool.pool.SpendLimit;
+import dev.keypool.values.Allowance;
+import dev.keypool.values.IntegrationId;
+import dev.keypool.values.Money;
 import dev.keypool.values.TokenUsage;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -256,6 +261,40 @@ class SurfacesTest {
     }
 
     @Test
+    void aStreamOfResponsesThatBreaksGoesOnCountingItsEvents() throws Exception {
+        rig.key(1, "openai");
+        rig.provider.when("key-1", (request, wire) -> {
+            wire.events();
+            wire.chunk("""
+                    data: {"type":"response.created","sequence_number":0,"response":{"model":"gpt"}}
+
+                    data: {"type":"response.output_text.delta","sequence_number":1,"delta":"x"}
+
+                    """);
+            wire.end();
+        });
+        String body = post("/responses", "{'model':'openai/m','stream':true,'input':'hi'}")
+                .body();
+        assertTrue(body.contains("event: error\ndata: {\"type\":\"error\",\"code\":\"upstream_error\""), body);
+        assertTrue(body.contains("\"sequence_number\":2}"), body);
+    }
+
+    @Test
+    void reasoningOfAnotherProviderIsNotSentToOneThatWouldRefuseIt() throws Exception {
+        rig.key(1, "anthropic");
+        answers("key-1", "{'type':'message','model':'m','content':[],'usage':{'input_tokens':3,'output_tokens':5}}");
+        String foreign = "{'type':'thinking','thinking':'hm','signature':'keypool.openai_chat.abc'}";
+        HttpResponse<String> response = post(
+                "/messages",
+                "{'model':'anthropic/m','max_tokens':9,'messages':[{'role':'user','content':'hi'},{'role':'assistant','content':["
+                        + foreign + ",{'type':'text','text':'ho'}]},{'role':'user','content':'and?'}]}");
+        assertEquals(200, response.statusCode(), response.body());
+        JsonNode sent = GatewayRig.JSON.readTree(rig.provider.seen().getFirst().body());
+        assertEquals(1, sent.at("/messages/1/content").size(), sent.toString());
+        assertEquals("ho", sent.at("/messages/1/content/0/text").asText());
+    }
+
+    @Test
     void aResponseThatFailsAtOnceIsServedByTheNextKey() throws Exception {
         rig.key(1, "openai");
         rig.key(2, "openai");
@@ -291,6 +330,30 @@ class SurfacesTest {
         assertTrue(tokens >= 3 && tokens <= 12, response.body());
         assertEquals(0, rig.rows().size());
         assertEquals(0, rig.provider.seen().size());
+    }
+
+    @Test
+    void countingAtTheProviderCostsNothingAndHoldsNothing() throws Exception {
+        rig.key(1, "anthropic");
+        answers("key-1", "{'input_tokens':3}");
+        rig.pool.put(new Member(
+                new IntegrationId(1),
+                GatewayRig.BRAND,
+                "anthropic",
+                true,
+                0,
+                null,
+                null,
+                new SpendLimit(new Money(1), SpendLimit.Period.MONTHLY, SpendLimit.Action.BLOCK)));
+        rig.allowance = new Allowance(null, null, new Money(1), true, null, false);
+        HttpResponse<String> response = rig.send(rig.request("/v1/messages/count_tokens")
+                .setHeader("Authorization", "Bearer agent")
+                .POST(BodyPublishers.ofString(
+                        "{'model':'anthropic/unpriced','messages':[{'role':'user','content':'hi'}]}"
+                                .replace('\'', '"'))));
+        assertEquals(200, response.statusCode(), response.body());
+        assertEquals(Money.ZERO, rig.rows().getFirst().cost());
+        assertEquals(Money.ZERO, rig.meter.figures("agt_2", GatewayRig.NOW).spentThisMonth());
     }
 
     @Test

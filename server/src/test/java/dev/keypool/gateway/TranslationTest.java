@@ -131,6 +131,9 @@ class TranslationTest {
         assertTrue(response.body().contains("event: response.completed\n"), response.body());
         assertFalse(response.body().contains("[DONE]"), response.body());
         assertEquals(new TokenUsage(3, 5, 0, 0), rig.rows().getFirst().usage());
+        JsonNode sent = GatewayRig.JSON.readTree(rig.provider.seen().getFirst().body());
+        assertTrue(sent.path("stream").asBoolean());
+        assertFalse(sent.has("stream_options"), "this provider refuses members that it does not know: " + sent);
     }
 
     @Test

@@ -333,7 +333,7 @@ class ControlPlaneTest {
                         Plane.CONTRACT,
                         handlers,
                         Plane::admit,
-                        new RecentAnswers(),
+                        new ForgetfulAnswers(),
                         InstantSource.system(),
                         new SecureRandom(),
                         new ControlPlane.Settings(new RateLimit(600, 60), true)));

@@ -53,7 +53,7 @@ final class Plane implements AutoCloseable {
                 CONTRACT,
                 everyOperation(operations),
                 Plane::admit,
-                new RecentAnswers(),
+                new ForgetfulAnswers(),
                 clock,
                 new SecureRandom(),
                 new ControlPlane.Settings(rate, adminOpen));

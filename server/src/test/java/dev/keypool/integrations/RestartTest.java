@@ -109,6 +109,29 @@ class RestartTest {
         assertTrue(serves(new Money(400_000_000)));
     }
 
+    @Test
+    void whatAResetForgaveStaysForgivenAfterARestartAndWhatOthersSpentDoesNot() {
+        long id = house.created(MISTRAL.replace(
+                "}}", "}, 'spend_limit_amount': 1, 'spend_limit_period': 'daily', 'spend_limit_action': 'block'}"));
+        spent(id, House.NOON.minusSeconds(1_200), 200_000_000);
+        spent(id, House.NOON.minusSeconds(300), 900_000_000);
+        house.database.write(handle -> handle.execute(
+                "UPDATE integration SET cached_usage_today_nanos = 500000000, cached_currency = 'USD',"
+                        + " billing_synced_at_ms = ?",
+                House.NOON.minusSeconds(600).toEpochMilli()));
+        restart();
+        assertTrue(house.one(id).get("spend_limit_exceeded").booleanValue());
+        house.run("resetUsage", Calls.id(Calls.EMPTY, id));
+        assertFalse(house.one(id).get("spend_limit_exceeded").booleanValue());
+        assertFalse(serves(new Money(500_000_001)), "the provider's own figure is not ours to forgive");
+        restart();
+        assertFalse(house.one(id).get("spend_limit_exceeded").booleanValue());
+        spent(id, House.NOON, 100_000_000);
+        restart();
+        assertFalse(serves(new Money(400_000_001)));
+        assertTrue(serves(new Money(400_000_000)));
+    }
+
     private void spent(long id, Instant at, long nanos) {
         var caller = new Caller(new BrandId(1), Caller.Kind.CLIENT, "cli_1", Set.of());
         var timings = new Entry.Timings(null, null, 1_000, 10);

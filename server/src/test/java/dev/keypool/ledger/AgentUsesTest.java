@@ -175,7 +175,7 @@ class AgentUsesTest {
     void countsOfDaysThatAreNoLongerKeptGoWithTheSums() {
         append("r1", NOON.minus(Duration.ofDays(3)), COST, new AgentShare(AGENT, true, HELD));
         append("r2", NOON, COST, COUNTS);
-        ledger.forgetDays(NOON.minus(Duration.ofDays(1)), 100);
+        ledger.history().forgetDays(NOON.minus(Duration.ofDays(1)), 100);
         assertEquals(COST.nanos(), ledger.agentUses(NOON).getFirst().spentThisMonthNanos());
     }
 }

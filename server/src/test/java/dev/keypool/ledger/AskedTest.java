@@ -94,7 +94,7 @@ class AskedTest {
     @Test
     void oldDaysAreForgottenWithTheOtherSums() {
         for (int day = -3; day <= 0; day++) append(asked("agent/chat", samples.ok(NOON.plusSeconds(day * 86_400L))));
-        assertEquals(2, ledger.forgetDays(NOON.minusSeconds(86_400), 100));
+        assertEquals(2, ledger.history().forgetDays(NOON.minusSeconds(86_400), 100));
         assertEquals(2, new Auditor(database).number("SELECT count(*) FROM asked_day"));
         assertEquals(TODAY.minusDays(1).toEpochDay(), new Auditor(database).number("SELECT min(day) FROM asked_day"));
     }

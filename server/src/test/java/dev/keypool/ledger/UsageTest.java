@@ -134,10 +134,10 @@ class UsageTest {
     void attemptsAreForgottenOldestFirstAndTheirSumsStay() {
         for (int i = 0; i < 7; i++) append(samples.ok(NOON.plusSeconds(i)));
         Figures before = sum(lines(BRAND, null, Grouping.DAY));
-        assertEquals(3, ledger.forgetAttempts(NOON.plusSeconds(5), 3));
+        assertEquals(3, ledger.history().forgetAttempts(NOON.plusSeconds(5), 3));
         assertEquals(NOON.plusSeconds(3), oldest());
-        assertEquals(2, ledger.forgetAttempts(NOON.plusSeconds(5), 3));
-        assertEquals(0, ledger.forgetAttempts(NOON.plusSeconds(5), 3));
+        assertEquals(2, ledger.history().forgetAttempts(NOON.plusSeconds(5), 3));
+        assertEquals(0, ledger.history().forgetAttempts(NOON.plusSeconds(5), 3));
         assertEquals(NOON.plusSeconds(5), oldest());
         assertSame(before, sum(lines(BRAND, null, Grouping.DAY)), Grouping.DAY);
     }
@@ -145,8 +145,8 @@ class UsageTest {
     @Test
     void aMomentBefore1970ForgetsNothing() {
         append(samples.ok(NOON));
-        assertEquals(0, ledger.forgetAttempts(Instant.EPOCH.minusSeconds(1), 10));
-        assertEquals(0, ledger.forgetDays(Instant.EPOCH.minusSeconds(1), 10));
+        assertEquals(0, ledger.history().forgetAttempts(Instant.EPOCH.minusSeconds(1), 10));
+        assertEquals(0, ledger.history().forgetDays(Instant.EPOCH.minusSeconds(1), 10));
     }
 
     @Test
@@ -156,9 +156,9 @@ class UsageTest {
                 append(samples.ok(new BrandId(brand), new IntegrationId(brand), NOON.plusSeconds(day * 86_400L)));
             }
         }
-        assertEquals(4, ledger.forgetDays(NOON.minusSeconds(86_400), 4));
-        assertEquals(5, ledger.forgetDays(NOON.minusSeconds(86_400), 100));
-        assertEquals(0, ledger.forgetDays(NOON.minusSeconds(86_400), 100));
+        assertEquals(4, ledger.history().forgetDays(NOON.minusSeconds(86_400), 4));
+        assertEquals(5, ledger.history().forgetDays(NOON.minusSeconds(86_400), 100));
+        assertEquals(0, ledger.history().forgetDays(NOON.minusSeconds(86_400), 100));
         assertEquals(6, new Auditor(database).number("SELECT count(*) FROM usage_day"));
         assertEquals(TODAY.minusDays(1).toEpochDay(), new Auditor(database).number("SELECT min(day) FROM usage_day"));
     }

@@ -69,14 +69,17 @@ class UsesTest {
     }
 
     @Test
-    void aResetStartsTheCountsAgainAndLeavesRowsAndMoney() {
+    void aResetStartsCountsAndSpendAgainAndLeavesTheRows() {
         Instant later = NOW.plusSeconds(10);
         sent(NOW.minusSeconds(20), NOW.minusSeconds(10));
         ledger.resetCounts(BRAND, KEY, NOW);
         sent(NOW, later);
-        Use use = new Use(KEY, 2, List.of(NOW, later), later, 4 * COST, 4 * COST);
+        Use use = new Use(KEY, 2, List.of(NOW, later), later, 2 * COST, 2 * COST);
         assertEquals(List.of(use), ledger.uses(later));
         assertEquals(4, ledger.countSent(BRAND, KEY, NOW.minusSeconds(20)));
+        assertEquals(4 * COST, ledger.costs(BRAND, KEY, later).day().known().nanos());
+        assertEquals(
+                2 * COST, ledger.countedCosts(BRAND, KEY, later).day().known().nanos());
     }
 
     @Test
@@ -84,7 +87,36 @@ class UsesTest {
         Instant yesterday = NOW.minusSeconds(45);
         sent(yesterday, NOW);
         ledger.resetCounts(BRAND, KEY, NOW.minusSeconds(40));
-        assertEquals(List.of(new Use(KEY, 1, List.of(NOW), NOW, COST, 2 * COST)), ledger.uses(NOW));
+        assertEquals(List.of(new Use(KEY, 1, List.of(NOW), NOW, COST, COST)), ledger.uses(NOW));
+    }
+
+    @Test
+    void whatIsForgivenOfADayAndAMonthEndsWithThem() {
+        Instant noon = NOW.plusSeconds(43_200);
+        sent(NOW.minusSeconds(86_400), NOW);
+        ledger.resetCounts(BRAND, KEY, NOW.plusSeconds(1));
+        sent(noon);
+        assertEquals(
+                new Use(KEY, 1, List.of(noon), noon, COST, COST),
+                ledger.uses(noon).getFirst());
+        Instant tomorrow = NOW.plusSeconds(86_400);
+        sent(tomorrow);
+        Use next = ledger.uses(tomorrow).getFirst();
+        assertEquals(List.of(COST, 2 * COST), List.of(next.costTodayNanos(), next.costMonthNanos()));
+        Instant nextMonth = Instant.parse("2026-12-01T00:00:10Z");
+        sent(nextMonth, nextMonth);
+        Use last = ledger.uses(nextMonth).getFirst();
+        assertEquals(List.of(2 * COST, 2 * COST), List.of(last.costTodayNanos(), last.costMonthNanos()));
+    }
+
+    @Test
+    void aSecondResetForgivesAllAgain() {
+        sent(NOW.minusSeconds(20));
+        ledger.resetCounts(BRAND, KEY, NOW.minusSeconds(15));
+        sent(NOW.minusSeconds(10));
+        ledger.resetCounts(BRAND, KEY, NOW.minusSeconds(5));
+        sent(NOW);
+        assertEquals(COST, ledger.uses(NOW).getFirst().costTodayNanos());
     }
 
     @Test

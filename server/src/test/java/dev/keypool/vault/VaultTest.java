@@ -197,6 +197,15 @@ final class VaultTest {
     }
 
     @Test
+    void aBlindedTextIsTheSameForOneTextAndPurposeOfOneVault() {
+        String blind = vault.blind("a", "bc");
+        assertEquals(64, blind.length());
+        assertEquals(blind, vault.blind("a", "bc"));
+        assertNotEquals(blind, vault.blind("ab", "c"));
+        assertNotEquals(blind, vault.blind("a", "bcd"));
+    }
+
+    @Test
     void aFingerprintOutlivesRotationAndRestartButNotTheDatabase() {
         String print = vault.fingerprint(BRAND, "groq", Secret.of(CANARY));
         vault.rotate();
