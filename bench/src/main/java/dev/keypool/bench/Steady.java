@@ -12,7 +12,9 @@ import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
@@ -37,19 +39,19 @@ final class Steady implements AutoCloseable {
      * @param gaps time between two pieces of one stream; its CPU figures are for each of them
      * @param residentMib of the target's process when all streams run, in the middle, and before they end
      */
-    record Result(Sample gaps, long[] residentMib) {}
+    record Result(Sample gaps, List<Long> residentMib) {}
 
     /** @param seconds that each stream lasts */
     Result run(Target target, int seconds) throws InterruptedException, IOException {
         Run run = new Run(target);
-        long[] resident = new long[3];
+        List<Long> resident = new ArrayList<>();
         double cpuBefore = target.process().cpuSeconds();
         long begin = System.nanoTime();
         for (int i = 0; i < streams; i++) vertx.setTimer(1 + (long) i * SPREAD_MS / streams, timer -> run.open());
-        for (int i = 0; i < resident.length; i++) {
+        for (int i = 0; i < 3; i++) {
             long at = SPREAD_MS + i * (seconds * 1_000L - SPREAD_MS) * 9 / 20;
             run.done.await(at - (System.nanoTime() - begin) / 1_000_000, TimeUnit.MILLISECONDS);
-            resident[i] = target.process().residentMib();
+            resident.add(target.process().residentMib());
         }
         run.done.await();
         double wall = (System.nanoTime() - begin) / 1e9;

@@ -2,6 +2,7 @@ package dev.keypool.bench;
 
 import java.io.IOException;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /** {@code ./keypool bench --steady SECONDS}: 512 streams of a chunk every 20 ms, directly and through Keypool. */
 final class SteadyReport {
@@ -49,7 +50,6 @@ final class SteadyReport {
 
     private static void row(String name, Steady.Result result) {
         Sample gaps = result.gaps();
-        long[] resident = result.residentMib();
         System.out.printf(
                 Locale.ROOT,
                 "%-10s %9.0f %9.2f %9.2f %9.2f %13.1f %18s %7d%n",
@@ -59,7 +59,7 @@ final class SteadyReport {
                 gaps.percentileMicros(90) / 1e3,
                 gaps.percentileMicros(99) / 1e3,
                 gaps.cpuMicros(),
-                resident[0] + ", " + resident[1] + ", " + resident[2],
+                result.residentMib().stream().map(String::valueOf).collect(Collectors.joining(", ")),
                 gaps.errors());
     }
 }
