@@ -22,6 +22,12 @@ public final class Bench {
             Target keypool = stack.keypool();
             System.out.printf(
                     "machine: %d cores, Java %s%n", Runtime.getRuntime().availableProcessors(), Runtime.version());
+            if (options.steadySeconds() > 0) {
+                SteadyReport.print(stack, options.steadySeconds());
+                if (stack.serverLogHasErrors())
+                    throw new IOException("the server logged errors; see " + stack.serverLog());
+                return;
+            }
             System.out.printf("warming up %d s each ...%n", options.warmUpSeconds());
             load.run(direct, CONNECTIONS, options.warmUpSeconds());
             load.run(keypool, CONNECTIONS, options.warmUpSeconds());
@@ -72,21 +78,29 @@ public final class Bench {
                 sample.errors());
     }
 
-    /** How long to warm up and to measure, in seconds. */
-    record Options(int warmUpSeconds, int seconds) {
+    /**
+     * What to measure.
+     *
+     * @param warmUpSeconds before each measurement
+     * @param seconds of each measurement
+     * @param steadySeconds of {@link SteadyReport}, which then takes the place of all others; 0 for these
+     */
+    record Options(int warmUpSeconds, int seconds, int steadySeconds) {
         static Options parse(String[] args) {
             int warmUp = 12;
             int seconds = 6;
+            int steady = 0;
             for (int i = 0; i + 1 < args.length; i += 2) {
                 switch (args[i]) {
                     case "--warm-up" -> warmUp = Integer.parseInt(args[i + 1]);
                     case "--seconds" -> seconds = Integer.parseInt(args[i + 1]);
+                    case "--steady" -> steady = Integer.parseInt(args[i + 1]);
                     default ->
                         throw new IllegalArgumentException(
-                                "unknown option " + args[i] + "; known are --warm-up and --seconds");
+                                "unknown option " + args[i] + "; known are --warm-up, --seconds and --steady");
                 }
             }
-            return new Options(warmUp, seconds);
+            return new Options(warmUp, seconds, steady);
         }
     }
 }

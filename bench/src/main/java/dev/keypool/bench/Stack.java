@@ -80,6 +80,17 @@ final class Stack implements AutoCloseable {
         return new Target(server, serverPort, "/v1/chat/completions", token, BODY);
     }
 
+    /** From here on the sandbox's streams have so many chunks, with such pauses between them. */
+    void streamsOf(int chunks, int pauseMillis) throws IOException, InterruptedException {
+        HttpResponse<String> answer =
+                send(HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + sandboxPort + "/_control/keys/" + KEY))
+                        .PUT(HttpRequest.BodyPublishers.ofString(
+                                "{\"chunks\":" + chunks + ",\"chunk_pause_ms\":" + pauseMillis + "}"))
+                        .build());
+        if (answer.statusCode() / 100 != 2)
+            throw new IOException("the sandbox answered " + answer.statusCode() + ": " + answer.body());
+    }
+
     Path serverLog() {
         return work.resolve("server.log");
     }

@@ -13,4 +13,10 @@ record Target(Child process, int port, String path, String token, String body) {
     Target streaming() {
         return new Target(process, port, path, token, body.replace("\"stream\":false", "\"stream\":true"));
     }
+
+    /** The same stream, as long as the provider makes it. */
+    Target lasting() {
+        return new Target(
+                process, port, path, token, streaming().body().replace("\"max_tokens\":64", "\"max_tokens\":100000"));
+    }
 }

@@ -5,6 +5,7 @@ import static dev.keypool.gateway.GatewayRig.json;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.InputStream;
@@ -12,6 +13,7 @@ import java.net.Socket;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -208,7 +210,10 @@ class EdgeBodiesTest {
                 HttpResponse<String> response = post(path, ask(model, MESSAGE, ""));
                 assertTrue(response.statusCode() == 200 || response.statusCode() == 502, response.body());
             }
-        assertEquals(0, rig.gateway.inFlight());
+        // The caller has his answer a moment before the gateway has closed its books.
+        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> {
+            while (rig.gateway.inFlight() > 0) Thread.onSpinWait();
+        });
     }
 
     /** What stands behind the head of a request that was refused before its body came is not a body any more. */
@@ -265,7 +270,7 @@ class EdgeBodiesTest {
         try (Socket client = rig.socket()) {
             client.setSoTimeout(20_000);
             var all = new java.io.ByteArrayOutputStream();
-            for (String model : new String[] {"groq/m", "nobody/x", "groq/m"})
+            for (String model : new String[] {"groq/m", "groq/", "groq/m"})
                 all.write(GatewayRig.post(GatewayRig.ask(model)));
             client.getOutputStream().write(all.toByteArray());
             InputStream in = client.getInputStream();

@@ -23,12 +23,14 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Callers who leave, stall, or do not stop, on each kind of surface. */
+@Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class EdgeCallersTest {
     private static final String EVENT =
             "data: {\"id\":\"c\",\"model\":\"m-1\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"%s\"},\"finish_reason\":null}]}\n\n";
@@ -80,9 +82,10 @@ class EdgeCallersTest {
     }
 
     private static void ask(Socket client, String path, boolean stream) throws IOException {
-        byte[] body = ("{\"model\":\"groq/m\",\"stream\":" + stream
-                        + ",\"max_tokens\":9,\"input\":\"hi\",\"voice\":\"v\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}")
-                .getBytes(UTF_8);
+        String asked = path.equals("/audio/speech")
+                ? "\"input\":\"hi\",\"voice\":\"v\""
+                : "\"max_tokens\":9,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]";
+        byte[] body = ("{\"model\":\"groq/m\",\"stream\":" + stream + "," + asked + "}").getBytes(UTF_8);
         client.getOutputStream().write(head(path, "application/json", body.length));
         client.getOutputStream().write(body);
     }

@@ -14,11 +14,13 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** Providers that never end: each is cut off at its bound, booked, and told as a provider's failure. */
+@Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class EdgeProvidersTest {
     private static final String TEXT =
             "data: {\"id\":\"c\",\"model\":\"m-1\",\"choices\":[{\"index\":0,\"delta\":{\"content\":\"one\"},\"finish_reason\":null}]}\n\n";
@@ -52,6 +54,7 @@ class EdgeProvidersTest {
                         usual.publicCatalogue()));
         rig.key(1, "groq");
         rig.key(2, "anthropic");
+        rig.key(3, "openai");
     }
 
     @AfterEach
@@ -61,7 +64,7 @@ class EdgeProvidersTest {
 
     /** What both keys send, and then one piece until the gateway cuts the connection. */
     private void endless(String head, String piece) {
-        for (String key : new String[] {"key-1", "key-2"})
+        for (String key : new String[] {"key-1", "key-2", "key-3"})
             rig.provider.when(key, (request, wire) -> {
                 try {
                     wire.raw(head);
@@ -83,9 +86,15 @@ class EdgeProvidersTest {
     private HttpResponse<String> post(String path, String model, String more) throws Exception {
         return rig.send(rig.request("/v1" + path)
                 .header("Content-Type", "application/json")
-                .POST(BodyPublishers.ofString("{\"model\":\"" + model
-                        + "\",\"max_tokens\":9,\"input\":\"hi\",\"voice\":\"v\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]"
-                        + more + "}")));
+                .POST(BodyPublishers.ofString("{\"model\":\"" + model + "\"," + asked(path) + more + "}")));
+    }
+
+    private static String asked(String path) {
+        return switch (path) {
+            case "/audio/speech" -> "\"input\":\"hi\",\"voice\":\"v\"";
+            case "/embeddings" -> "\"input\":\"hi\"";
+            default -> "\"max_tokens\":9,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]";
+        };
     }
 
     private void assertCut(int status, HttpResponse<String> response) throws Exception {
@@ -100,7 +109,7 @@ class EdgeProvidersTest {
         "/chat/completions, groq/m",
         "/chat/completions, anthropic/m",
         "/messages, groq/m",
-        "/embeddings, groq/m",
+        "/embeddings, openai/m",
         "/audio/speech, groq/m"
     })
     void endlessHeadersAreAProviderError(String path, String model) throws Exception {
