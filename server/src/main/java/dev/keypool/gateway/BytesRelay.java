@@ -11,7 +11,7 @@ import java.util.Arrays;
 import java.util.Set;
 
 /**
- * Lets an answer through that is no matter of JSON or events: sound, and whatever a provider's own API sends. The last piece is
+ * Lets an answer through that is no matter of JSON or events: sound, and whatever a provider's own API sends. Its end is
  * held back for the ledger. Confined to its attempt.
  */
 final class BytesRelay implements Relay {
@@ -36,10 +36,10 @@ final class BytesRelay implements Relay {
     private boolean begun;
     private boolean over;
     private boolean upstreamEnded;
-    /** What is not out yet, and before it so much of what is that a key in two pieces is seen. */
+    /** What is not out yet: the last byte, or what may be the beginning of a key. */
     private byte[] kept = NOTHING;
 
-    private int sent;
+    private boolean sized;
 
     BytesRelay(Case chat, Attempt attempt, HttpClientResponse upstream) {
         this.attempt = attempt;
@@ -57,7 +57,7 @@ final class BytesRelay implements Relay {
             if (over) return;
             if (!begun) begin();
             over = true;
-            done.tryComplete(new Ending.Streamed(attempt.tally(), covered(kept.length), null));
+            done.tryComplete(new Ending.Streamed(attempt.tally(), veiled(kept), null));
         });
         upstream.exceptionHandler(e -> {
             upstreamEnded = true;
@@ -72,24 +72,22 @@ final class BytesRelay implements Relay {
         if (over || chunk.length() == 0) return;
         attempt.moved();
         if (!begun) begin();
-        byte[] more = chunk.getBytes();
-        int before = kept.length;
-        byte[] all = before == 0 ? more : Arrays.copyOf(kept, before + more.length);
-        if (before > 0) System.arraycopy(more, 0, all, before, more.length);
-        kept = all;
-        int longest = attempt.veil().longest();
-        int to = Math.max(sent, all.length - Math.max(more.length, longest));
-        if (to > sent) out.write(Buffer.buffer(covered(to)));
-        int gone = Math.max(0, to - longest);
-        kept = gone == 0 ? all : Arrays.copyOfRange(all, gone, all.length);
-        sent = to - gone;
+        byte[] all = kept.length == 0 ? chunk.getBytes() : joined(kept, chunk.getBytes());
+        // Of a body whose length was told, the caller has all with its last byte; else only its end says so.
+        int held = Math.max(sized ? 1 : 0, attempt.veil().unfinished(all));
+        kept = Arrays.copyOfRange(all, all.length - held, all.length);
+        if (held < all.length) out.write(Buffer.buffer(veiled(Arrays.copyOf(all, all.length - held))));
     }
 
-    /** What is not out yet, up to there, without the key. */
-    private byte[] covered(int to) {
-        byte[] seen = kept.clone();
-        attempt.veil().cover(seen, 0, seen.length);
-        return Arrays.copyOfRange(seen, sent, to);
+    private byte[] veiled(byte[] bytes) {
+        attempt.veil().cover(bytes, 0, bytes.length);
+        return bytes;
+    }
+
+    private static byte[] joined(byte[] before, byte[] more) {
+        byte[] all = Arrays.copyOf(before, before.length + more.length);
+        System.arraycopy(more, 0, all, before.length, more.length);
+        return all;
     }
 
     private void begin() {
@@ -100,7 +98,8 @@ final class BytesRelay implements Relay {
             if (KEPT.contains(header.getKey().toLowerCase(java.util.Locale.ROOT))
                     && !attempt.veil().shows(header.getValue())) client.putHeader(header.getKey(), header.getValue());
         Delivery.tell(client, attempt);
-        if (!client.headers().contains(HttpHeaders.CONTENT_LENGTH)) client.setChunked(true);
+        sized = client.headers().contains(HttpHeaders.CONTENT_LENGTH);
+        if (!sized) client.setChunked(true);
     }
 
     @Override

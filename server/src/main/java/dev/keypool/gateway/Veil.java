@@ -69,9 +69,20 @@ final class Veil {
         return new Veil(credentials);
     }
 
-    /** The longest that is looked for, bytes; 0 when there is nothing. */
-    int longest() {
-        return longest;
+    /** How many bytes at the end may be the beginning of what must not be shown; more bytes will tell. */
+    int unfinished(byte[] bytes) {
+        int most = 0;
+        for (byte[] secret : secrets)
+            for (int s = secret.length - 1; s >= most; s--) most = Math.max(most, ending(bytes, secret, s));
+        return most;
+    }
+
+    /** How long the stretch is that ends both with the bytes and with that byte of the secret. */
+    private static int ending(byte[] bytes, byte[] secret, int last) {
+        int length = 0;
+        while (length < bytes.length && length <= last && bytes[bytes.length - 1 - length] == secret[last - length])
+            length++;
+        return length;
     }
 
     /** Whether a text holds eight characters in a row of what opens the door. */
