@@ -18,11 +18,11 @@ export async function tracePage(view) {
 
 function head(trace) {
   return h('div.page-head', {}, h('div', {}, h('a.crumb', { href: to('/traces') }, icon('back', 14), 'Traces'), h('h1', {}, trace.requested_model ?? trace.surface),
-    h('div.tags', {}, outcome(trace.status), trace.cache_hit && tag('From the cache'), trace.fallback_used && tag('Fallback', 'warn'), trace.streamed && tag('Streamed'), trace.truncated && tag('Truncated', 'bad'))));
+    h('div.tags', {}, outcome(trace.status), trace.cache_hit && tag('From the cache'), trace.fallback_used && tag('Fallback', 'warn'), trace.streamed && tag('Streamed'), trace.truncated && tag('Truncated', 'bad'), h('span.mono.small.muted', {}, trace.id), copyButton(trace.id, 'the id'))));
 }
 
 function facts(trace) {
-  return card('Request', h('dl.facts', {}, fact('Id', h('span.tags', {}, h('span.mono.small', {}, trace.id), copyButton(trace.id, 'the id'))), fact('Began', momentOf(trace.started_at)), fact('Caller', trace.caller_name ?? trace.agent_id ?? trace.client_id ?? '–'),
+  return card('Request', h('dl.facts', {}, fact('Began', momentOf(trace.started_at)), fact('Caller', trace.caller_name ?? trace.agent_id ?? trace.client_id ?? '–'),
     fact('Served by', trace.served_model ? `${trace.provider} / ${trace.served_model}` : trace.provider), fact('Took', duration(trace.latency_ms)), fact('First token', duration(trace.first_token_ms)), fact('Spent in Keypool', duration(trace.gateway_ms)),
     fact('Tokens', tokensOf(trace.tokens)), fact('Cost', `${money(trace.cost_usd)}${trace.estimated ? ', estimated' : ''}`), trace.error_class && fact('Fault', words(trace.error_class))));
 }

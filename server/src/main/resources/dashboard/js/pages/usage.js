@@ -1,6 +1,6 @@
 import { get } from '../api.js';
 import { fill, h } from '../dom.js';
-import { count, money, plural, utcDay } from '../format.js';
+import { brief, count, money, plural, utcDay } from '../format.js';
 import { keepQuery } from '../router.js';
 import { csv, save } from '../parts/csv.js';
 import { byDay, costChart, requestsChart } from '../parts/daycharts.js';
@@ -66,7 +66,7 @@ async function load(model) {
 
 function totals(sums) {
   return h('div.tiles', {}, tile('Requests', count(sums.requests), `${plural(sums.errors, 'failure')}`), tile('Cost', money(sums.cost), unpriced(sums.cost_unknown)),
-    tile('Tokens in', count(sums.tokens_in), `${count(sums.tokens_cached)} cached`), tile('Tokens out', count(sums.tokens_out), ' '));
+    tile('Tokens in', brief(sums.tokens_in), `${brief(sums.tokens_cached)} cached`), tile('Tokens out', brief(sums.tokens_out), ' '));
 }
 
 function charts(daily) {

@@ -16,7 +16,8 @@ export function attention(health, labels) {
 function line(one, key, labels) {
   const bad = key?.health_status === 'unhealthy';
   const name = `${labels.get(one.provider_name) ?? one.provider_name}, ${key?.key_label ?? `key ${one.integration_id}`}`;
-  const again = key?.next_probe_at ?? key?.cooling_until;
+  const next = key?.next_probe_at ?? key?.cooling_until;
+  const again = next && Date.parse(next) > Date.now() ? next : null;
   return h('li', {}, h('span.sign', { class: bad ? 'bad' : '' }, icon(bad ? 'bad' : 'warn')),
     h('div', {}, h('p', {}, h('strong', {}, name), ': ', one.issue), h('p.small.muted', {}, one.action, again && [' Next try ', ago(again), '.'])),
     h('a.button', { href: to(`/vault/${one.integration_id}`), 'aria-label': `Open ${name}` }, 'Open'));

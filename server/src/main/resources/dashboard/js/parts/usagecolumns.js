@@ -25,7 +25,7 @@ export function columns(name, group, totals) {
 const failures = (row) => (row.errors ? `${count(row.errors)} (${percent(row.errors, row.requests)})` : '0');
 
 function about(row, group) {
-  if (group === 'day') return dayOf(row.key);
+  if (group === 'day') return h('span.nowrap', {}, dayOf(row.key));
   if (group === 'integration') return h('a', { href: to(`/vault/${row.key}`) }, row.label ?? `Key ${row.key}`);
   return row.label ?? row.key ?? 'Unknown';
 }
