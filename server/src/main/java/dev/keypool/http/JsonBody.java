@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.keypool.values.Refusal;
 import io.vertx.core.http.HttpServerRequest;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
@@ -16,8 +17,8 @@ public final class JsonBody {
     public static ObjectNode object(HttpServerRequest head, byte[] body) {
         Map<String, String> headers = new HashMap<>();
         for (String name : new String[] {"Content-Type", "Content-Encoding"}) {
-            String value = head.getHeader(name);
-            if (value != null) headers.put(name.toLowerCase(Locale.ROOT), value);
+            List<String> sent = head.headers().getAll(name);
+            if (!sent.isEmpty()) headers.put(name.toLowerCase(Locale.ROOT), String.join(", ", sent));
         }
         Negotiation.mustDeclareJson(headers);
         Negotiation.mustBeDeclared(headers, body);
