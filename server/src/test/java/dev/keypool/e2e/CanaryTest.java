@@ -126,8 +126,7 @@ final class CanaryTest {
         answers.add(admin.get("/api/v1/admin/audit").text());
     }
 
-    private static void useTheDashboard(
-            Http nobody, String token, Map<String, String> secrets, List<String> answers) {
+    private static void useTheDashboard(Http nobody, String token, Map<String, String> secrets, List<String> answers) {
         Visitor visitor = Visitor.signIn(nobody, token);
         secrets.put("session cookie", visitor.cookie().substring("kp_session=".length()));
         answers.add(visitor.get("/dashboard/session").text());
@@ -135,10 +134,12 @@ final class CanaryTest {
         answers.add(visitor.send("POST", LIST, "{}").text());
         answers.add(visitor.without("POST", LIST, "{}").text());
         String misplaced = secrets.get("misplaced credential");
-        answers.add(Visitor.tryToSignIn(nobody, Objects.requireNonNull(misplaced)).text());
+        answers.add(
+                Visitor.tryToSignIn(nobody, Objects.requireNonNull(misplaced)).text());
         answers.add(nobody.get("/dashboard/" + misplaced).text());
         answers.add(nobody.get("/dashboard/" + misplaced + ".js").text());
-        answers.add(nobody.post("/dashboard/session", "{\"" + misplaced + "\":1}").text());
+        answers.add(
+                nobody.post("/dashboard/session", "{\"" + misplaced + "\":1}").text());
         answers.add(visitor.send("DELETE", "/dashboard/session", null).text());
     }
 

@@ -149,7 +149,50 @@ final class DashboardWalkTest {
             product().sandboxMode(credential, "error_500");
             for (int i = 0; i < 3; i++) brand.chat(MODEL);
             tab.has(tab.row(id), "Unhealthy");
+            tab.has(tab.row(id), "3 failures in a row. Skipped; tried again in");
+            tab.has(tab.row(id), "The server had an error.");
             tab.inspect("vault-unhealthy");
+        }
+    }
+
+    @Test
+    void testsResetsAndSyncsTellWhatCameOfThem() {
+        try (Brand brand = brand();
+                Tab tab = tab().signIn(brand.token())) {
+            String credential = Brand.openRouterKey();
+            long id = brand.key("openrouter", credential, "\"key_label\":\"Main\"", "\"daily_limit\":50");
+            product().sandboxMode(credential, "error_500");
+            brand.chat(MODEL);
+            tab.open("/vault", "Vault");
+            tab.has(tab.row(id), "Degraded");
+            tab.act("Main", "Reset health");
+            tab.has(tab.row(id), "Healthy");
+            product().sandboxMode(credential, "ok");
+            tab.act("Main", "Test now");
+            tab.told("OpenRouter accepts the key.");
+            tab.act("Main", "Sync balance now");
+            tab.told("The balance of Main is up to date.");
+            tab.act("Main", "Reset counters…");
+            tab.in(tab.dialog(), "Reset counters").click();
+            tab.has(tab.row(id), "0 / 50");
+            tab.open("/vault/" + id, "Main");
+            tab.see(tab.page().getByText("Health reset"));
+            tab.see(tab.page().getByText("Usage reset"));
+        }
+    }
+
+    @Test
+    void aLongVaultIsTurnedPageByPage() {
+        try (Brand brand = brand();
+                Tab tab = tab().signIn(brand.token())) {
+            for (int i = 0; i < 51; i++) brand.key("groq", Brand.groqKey());
+            tab.open("/vault", "Vault");
+            assertThat(tab.page().locator("[data-key]")).hasCount(50);
+            tab.has(tab.page().getByRole(AriaRole.NAVIGATION, new Page.GetByRoleOptions().setName("Pages of the list")), "1 to 50 of 51");
+            tab.button("Next").click();
+            assertThat(tab.page().locator("[data-key]")).hasCount(1);
+            tab.button("Previous").click();
+            assertThat(tab.page().locator("[data-key]")).hasCount(50);
         }
     }
 
