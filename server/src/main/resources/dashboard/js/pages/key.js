@@ -46,7 +46,7 @@ function now(key, cause, usage, lamp, view) {
   const used = h('span');
   const show = () => { fill(tags, badges(key)); fill(reason, why(key, cause)); fill(used, ago(key.last_used_at, 'Never')); };
   follow(key.id, view, lamp, standing(key, cause, { minute, today }, show));
-  return card('Now', h('div.stack', {}, tags, reason, h('div.facts', {}, minute.element, today.element, spend(key, usage)),
+  return card('Now', h('div.stack', {}, tags, reason, h('div.gauges', {}, minute.element, today.element, spend(key, usage)),
     h('dl.facts', {}, fact('Balance', key.cached_balance === null ? '–' : money(key.cached_balance, key.cached_currency)), fact('Balance as of', ago(key.billing_synced_at, 'Never synced')), fact('Last used', used), fact('Priority', String(key.priority)))), lamp.element);
 }
 

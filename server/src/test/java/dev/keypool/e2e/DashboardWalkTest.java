@@ -188,7 +188,9 @@ final class DashboardWalkTest {
             for (int i = 0; i < 51; i++) brand.key("groq", Brand.groqKey());
             tab.open("/vault", "Vault");
             assertThat(tab.page().locator("[data-key]")).hasCount(50);
-            tab.has(tab.page().getByRole(AriaRole.NAVIGATION, new Page.GetByRoleOptions().setName("Pages of the list")), "1 to 50 of 51");
+            tab.has(
+                    tab.page().getByRole(AriaRole.NAVIGATION, new Page.GetByRoleOptions().setName("Pages of the list")),
+                    "1 to 50 of 51");
             tab.button("Next").click();
             assertThat(tab.page().locator("[data-key]")).hasCount(1);
             tab.button("Previous").click();
