@@ -32,8 +32,15 @@ public record ShownSession(String cookie, @Nullable String csrf, boolean reads) 
     }
 
     private static ShownSession of(String cookie, HttpServerRequest request) {
+        return new ShownSession(cookie, request.getHeader(CSRF), reads(request));
+    }
+
+    /** A proxied call does not count as reading: a page of a provider, opened like a page of ours, would have our session. */
+    private static boolean reads(HttpServerRequest request) {
         String method = request.method().name();
-        return new ShownSession(cookie, request.getHeader(CSRF), method.equals("GET") || method.equals("HEAD"));
+        String path = request.path();
+        boolean ours = path != null && !path.contains("/proxy/");
+        return ours && (method.equals("GET") || method.equals("HEAD"));
     }
 
     /** Without what it is about. */

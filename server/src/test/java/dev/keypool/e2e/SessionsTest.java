@@ -178,6 +178,18 @@ final class SessionsTest {
     }
 
     @Test
+    void aPageOfAProviderIsNotOpenedByACookieAlone() {
+        try (Brand brand = brand()) {
+            brand.key("openrouter", Brand.openRouterKey());
+            Visitor visitor = visitor(brand);
+            for (String path : List.of("/v1/proxy/openrouter/models", "/api/gate/v1/proxy/openrouter/models")) {
+                assertEquals(403, visitor.get(path).status(), path);
+                assertEquals(200, visitor.send("GET", path, null).status(), path);
+            }
+        }
+    }
+
+    @Test
     void whoeverSendsATokenIsJudgedByItAlone() {
         try (Brand brand = brand();
                 Brand other = brand()) {
