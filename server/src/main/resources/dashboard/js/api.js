@@ -4,7 +4,7 @@ let csrf = null;
 let onSignedOut = () => {};
 
 /** A call that was refused. `message` is a sentence to show; `faults` maps names of fields to theirs. */
-export class Refused extends Error {
+class Refused extends Error {
   constructor(status, code, message, faults) {
     super(message);
     this.status = status;
@@ -29,7 +29,7 @@ export const patch = (path, body) => call('PATCH', path, body);
 export const del = (path) => call('DELETE', path);
 
 /** `?a=1&b=2` of what has a value. */
-export function search(query) {
+function search(query) {
   const kept = Object.entries(query ?? {}).filter(([, value]) => value !== null && value !== undefined && value !== '');
   return kept.length ? `?${new URLSearchParams(kept)}` : '';
 }

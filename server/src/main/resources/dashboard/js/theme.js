@@ -16,7 +16,7 @@ export function useTheme(name) {
   apply();
 }
 
-export function apply() {
+function apply() {
   const chosen = theme();
   document.documentElement.dataset.theme = chosen === 'system' ? (dark.matches ? 'dark' : 'light') : chosen;
 }

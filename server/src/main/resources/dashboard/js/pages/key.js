@@ -8,11 +8,11 @@ import { keyActions, test } from '../parts/keyactions.js';
 import { history } from '../parts/keyhistory.js';
 import { books } from '../parts/keybooks.js';
 import { nameOf } from '../parts/keyname.js';
-import { absorb, spendOf, stamp, why } from '../parts/keystate.js';
+import { badges, spendOf, why } from '../parts/keystate.js';
+import { standing } from '../parts/standing.js';
 import { liveLamp } from '../parts/lamp.js';
 import { timeline } from '../parts/timeline.js';
 import { bar } from '../ui/bar.js';
-import { health, paused, tag } from '../ui/badge.js';
 import { card } from '../ui/card.js';
 import { copyButton } from '../ui/copy.js';
 import { busy } from '../ui/form.js';
@@ -44,17 +44,14 @@ function now(key, cause, usage, lamp, view) {
   const tags = h('div.tags');
   const reason = h('div');
   const used = h('span');
-  const show = () => { fill(tags, states(key)); fill(reason, why(key, cause)); fill(used, ago(key.last_used_at, 'Never')); };
-  let drawn = stamp(key, cause);
-  const tick = () => { if (drawn !== stamp(key, cause)) { drawn = stamp(key, cause); show(); } };
-  show();
-  follow(key, view, lamp, tick, (counts) => { absorb(key, cause, counts); minute.update(key.minute_count, key.minute_limit); today.update(key.daily_count, key.daily_limit); });
-  return card('Now', h('div.stack', {}, tags, reason, h('div.facts', {}, minute.element, today.element, spend(key, usage)),
+  const show = () => { fill(tags, badges(key)); fill(reason, why(key, cause)); fill(used, ago(key.last_used_at, 'Never')); };
+  follow(key.id, view, lamp, standing(key, cause, { minute, today }, show));
+  return card('Now', h('div.stack', {}, tags, reason, h('div.gauges', {}, minute.element, today.element, spend(key, usage)),
     h('dl.facts', {}, fact('Balance', key.cached_balance === null ? '–' : money(key.cached_balance, key.cached_currency)), fact('Balance as of', ago(key.billing_synced_at, 'Never synced')), fact('Last used', used), fact('Priority', String(key.priority)))), lamp.element);
 }
 
-function follow(key, view, lamp, tick, take) {
-  view.onLeave(listen((counts) => { if (counts.id === key.id) { take(counts); tick(); } }, lamp.show));
+function follow(id, view, lamp, { live, tick }) {
+  view.onLeave(listen((counts) => { if (counts.id === id) live(counts); }, lamp.show));
   const timer = setInterval(tick, 1000);
   view.onLeave(() => clearInterval(timer));
 }
@@ -62,10 +59,6 @@ function follow(key, view, lamp, tick, take) {
 function spend(key, usage) {
   const { spoken, spent, limit, currency } = spendOf(key, { today: usage.ledger.usage_today, month: usage.ledger.usage_month });
   return bar(`${spoken}${key.spend_limit_action === 'block' ? ', then stop' : ''}`, spent, limit, (amount) => money(amount, currency)).element;
-}
-
-function states(key) {
-  return [key.is_active ? health(key.health_status) : paused(), key.is_primary && tag('Primary', 'accent'), key.spend_limit_exceeded && tag('Over its spend limit', 'bad')];
 }
 
 function identity(key) {

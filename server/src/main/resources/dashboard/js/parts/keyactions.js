@@ -25,7 +25,7 @@ export function keyActions(key, changed) {
 
 const path = (key) => `/api/v1/integrations/${key.id}`;
 
-export function pause(key, changed) {
+function pause(key, changed) {
   const words = key.is_active ? `${nameOf(key)} is paused: no new request uses it.` : `${nameOf(key)} is in use again.`;
   return once(() => patch(path(key), { is_active: !key.is_active }), words, changed);
 }

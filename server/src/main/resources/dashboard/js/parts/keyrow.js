@@ -2,12 +2,12 @@ import { fill, h } from '../dom.js';
 import { brief, money } from '../format.js';
 import { to } from '../router.js';
 import { bar } from '../ui/bar.js';
-import { health, paused, tag } from '../ui/badge.js';
 import { menu } from '../ui/menu.js';
 import { ago } from '../ui/time.js';
 import { keyActions } from './keyactions.js';
 import { nameOf, preview } from './keyname.js';
-import { absorb, spendOf, stamp, why } from './keystate.js';
+import { badges, spendOf, why } from './keystate.js';
+import { standing } from './standing.js';
 
 /** One key in the vault: `cause` is its line of the health overview, `ledger` what it spent {today, month}. `live(counts)` moves its figures, `tick()` notices what time alone changes; `changed()` is called after an action. */
 export function keyRow(key, cause, ledger, changed) {
@@ -18,27 +18,14 @@ export function keyRow(key, cause, ledger, changed) {
   const reason = h('div.key-reason');
   const element = h('li.key', { class: key.is_active ? '' : 'paused', 'data-key': String(key.id) }, naming(key, tags), wrap(minute.element), wrap(today.element), wrap(spend(key, ledger)), facts,
     menu(`Actions for ${nameOf(key)}`, () => keyActions(key, changed)), reason);
-  const show = () => { fill(tags, states(key)); fill(facts, last(key)); fill(reason, why(key, cause)); };
-  let drawn = stamp(key, cause);
-  const tick = () => { if (drawn !== stamp(key, cause)) { drawn = stamp(key, cause); show(); } };
-  const live = (counts) => {
-    absorb(key, cause, counts);
-    minute.update(key.minute_count, key.minute_limit);
-    today.update(key.daily_count, key.daily_limit);
-    tick();
-  };
-  show();
-  return { element, live, tick };
+  const show = () => { fill(tags, badges(key)); fill(facts, last(key)); fill(reason, why(key, cause)); };
+  return { element, ...standing(key, cause, { minute, today }, show) };
 }
 
 const wrap = (element) => h('div.key-bar', {}, element);
 
 function naming(key, tags) {
   return h('div.key-name', {}, h('a', { href: to(`/vault/${key.id}`) }, nameOf(key)), h('span.small.muted.mono', {}, preview(key)), tags);
-}
-
-function states(key) {
-  return [key.is_active ? health(key.health_status) : paused(), key.is_primary && tag('Primary', 'accent'), key.spend_limit_exceeded && tag('Over its spend limit', 'bad')];
 }
 
 function spend(key, ledger) {
