@@ -1,7 +1,9 @@
 package dev.keypool.app;
 
+import dev.keypool.dashboard.Dashboard;
 import dev.keypool.gateway.Gateway;
 import dev.keypool.http.ControlPlane;
+import dev.keypool.integrations.LiveFeed;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -18,6 +20,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,8 +28,13 @@ import org.slf4j.LoggerFactory;
 final class Server {
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
 
-    /** Who answers. */
-    record Doors(Gateway gateway, ControlPlane control, OpsEndpoints ops) {}
+    /** Who answers; no dashboard where the settings want none. */
+    record Doors(
+            Gateway gateway,
+            ControlPlane control,
+            OpsEndpoints ops,
+            LiveFeed live,
+            @Nullable Dashboard dashboard) {}
 
     private final Queue<HttpServer> servers = new ConcurrentLinkedQueue<>();
     private final Settings settings;
@@ -61,6 +69,7 @@ final class Server {
     private void stop() {
         doors.ops().stopping();
         doors.gateway().stopAccepting();
+        doors.live().close();
         long grace = settings.shutdownGrace().toMillis();
         LOG.info(
                 "stopping: {} requests in flight may finish within {} ms",
@@ -81,6 +90,7 @@ final class Server {
             Router router = Router.router(vertx);
             doors.ops().mount(router);
             router.route().handler(new AccessLog(System::nanoTime)::note);
+            if (doors.dashboard() != null) doors.dashboard().mount(router);
             doors.control().mount(router);
             HttpServer server = vertx.createHttpServer(new HttpServerOptions()
                             .setHost(settings.http().host())

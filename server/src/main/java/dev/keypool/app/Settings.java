@@ -52,6 +52,8 @@ public interface Settings {
 
     TelemetryRules telemetry();
 
+    DashboardRules dashboard();
+
     Map<String, ProviderRules> providers();
 
     /** Where clients reach us. */
@@ -206,6 +208,18 @@ public interface Settings {
         @Help("Whether providers are sent a traceparent header with each attempt.")
         @WithDefault("false")
         boolean propagate();
+    }
+
+    /** The pages at {@code /dashboard}. */
+    interface DashboardRules {
+        @Help("Whether /dashboard is served and its sessions let anybody in (docs/dashboard.md).")
+        @WithDefault("true")
+        boolean enabled();
+
+        @Help(
+                "Whether the session cookie is marked Secure although connections come without TLS: set it behind a proxy that ends TLS.")
+        @WithDefault("false")
+        boolean secureCookie();
     }
 
     /** Operator's word on one provider of the catalogue. */

@@ -1,5 +1,6 @@
 package dev.keypool.app;
 
+import dev.keypool.dashboard.Dashboard;
 import dev.keypool.gateway.AgentCounts;
 import dev.keypool.gateway.AgentGate;
 import dev.keypool.gateway.AnswerCache;
@@ -8,6 +9,7 @@ import dev.keypool.gateway.GatewayParts;
 import dev.keypool.gateway.StoredCapture;
 import dev.keypool.gateway.Telemetry;
 import dev.keypool.gateway.Witnesses;
+import dev.keypool.http.Authenticator;
 import dev.keypool.http.Contract;
 import dev.keypool.http.ControlPlane;
 import dev.keypool.http.Operation;
@@ -56,6 +58,7 @@ import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** Builds the house bottom up, floor by floor; {@link Running} closes it top down, also when the start fails half way. */
 final class Wiring {
@@ -112,6 +115,7 @@ final class Wiring {
         Vault vault = Vault.open(database, masterKey(data, database));
         Identities identities = Identities.open(database, clock, secure, parts.adminToken(), Integrations::uses);
         identities.bootstrap().ifPresent(client -> BootstrapFile.announce(data, client));
+        Authenticator callers = settings.dashboard().enabled() ? identities : identities.withoutSessions();
         Catalogue catalogue = Catalogue.load(parts.baseUrls());
         Ledger ledger = running.keep("ledger", Ledger.open(database, data.resolve("in-flight.marks")), Ledger::close);
 
@@ -134,7 +138,7 @@ final class Wiring {
                 "gateway",
                 new Gateway(new GatewayParts(
                         vertx,
-                        identities,
+                        callers,
                         pool,
                         integrations::access,
                         catalogue,
@@ -159,7 +163,7 @@ final class Wiring {
                 new Aliases.Facts(database, audit, catalogue, prices), routes, gateway::knownModels, clock);
         var answers = new KeptAnswers(database, text -> vault.blind("idempotency", text));
         ControlPlane control = controlPlane(
-                identities,
+                callers,
                 answers,
                 identities.operations(agents),
                 integrations.operations(),
@@ -174,7 +178,9 @@ final class Wiring {
             running.keep("billing job", billing(integrations, database), BillingJob::close);
 
         // 6: the world
-        Server.start(vertx, settings, new Server.Doors(gateway, control, ops), running);
+        running.keep("live counts", LiveTurns.start(integrations.feed()), LiveTurns::close);
+        var doors = new Server.Doors(gateway, control, ops, integrations.feed(), dashboard(identities));
+        Server.start(vertx, settings, doors, running);
     }
 
     private void forget(
@@ -192,18 +198,24 @@ final class Wiring {
     }
 
     @SafeVarargs
-    private ControlPlane controlPlane(Identities identities, KeptAnswers answers, Map<String, Operation>... doors) {
+    private ControlPlane controlPlane(Authenticator callers, KeptAnswers answers, Map<String, Operation>... doors) {
         Map<String, Operation> operations = new HashMap<>();
         for (Map<String, Operation> door : doors) operations.putAll(door);
         var rate = new RateLimit(settings.api().ratePerMinute(), settings.api().burst());
         return new ControlPlane(
                 Contract.load(),
                 operations,
-                identities,
+                callers,
                 answers,
                 clock,
                 secure,
                 new ControlPlane.Settings(rate, settings.adminToken().isPresent()));
+    }
+
+    private @Nullable Dashboard dashboard(Identities identities) {
+        if (!settings.dashboard().enabled()) return null;
+        boolean secureCookie = settings.dashboard().secureCookie();
+        return new Dashboard(new Dashboard.Parts(identities.sessions(), clock, QUICK, secureCookie));
     }
 
     private BillingJob billing(Integrations integrations, Database database) {

@@ -35,6 +35,7 @@ final class FlowingBody implements Outgoing {
             "x-goog-api-key",
             "xi-api-key",
             "cookie",
+            "x-csrf-token",
             "user-agent",
             "forwarded",
             "via",

@@ -26,6 +26,9 @@ import java.util.stream.StreamSupport;
 public final class Contract {
     private static final Set<String> METHODS = Set.of("get", "put", "post", "delete", "patch");
 
+    /** Planes that are described and mounted elsewhere. */
+    private static final Set<String> ELSEWHERE = Set.of("gateway", "ops", "dashboard");
+
     private final byte[] yaml;
     private final byte[] json;
     private final JsonNode document;
@@ -57,7 +60,7 @@ public final class Contract {
         }
     }
 
-    /** Operations of the control plane, those of the admin plane among them; not the gateway's and not those of ops. */
+    /** Operations of the control plane, those of the admin plane among them; not the gateway's, not those of ops and not the dashboard's. */
     List<Endpoint> endpoints() {
         return List.copyOf(endpoints);
     }
@@ -73,7 +76,7 @@ public final class Contract {
     private void readPath(Map.Entry<String, JsonNode> path) {
         for (Map.Entry<String, JsonNode> method : path.getValue().properties()) {
             String plane = method.getValue().path("x-keypool-plane").asText("control");
-            if (!METHODS.contains(method.getKey()) || plane.equals("gateway") || plane.equals("ops")) continue;
+            if (!METHODS.contains(method.getKey()) || ELSEWHERE.contains(plane)) continue;
             endpoints.add(endpoint(path.getKey(), path.getValue(), method.getKey(), method.getValue()));
         }
     }
@@ -96,6 +99,7 @@ public final class Contract {
                 parameters,
                 schema.isMissingNode() ? Schema.nothing() : Schema.of(schema, this::resolve),
                 !schema.isMissingNode(),
+                operation.at("/responses/200/content").has(Negotiation.EVENTS),
                 body.path("required").asBoolean());
     }
 

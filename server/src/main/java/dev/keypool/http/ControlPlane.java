@@ -101,7 +101,8 @@ public final class ControlPlane {
         Rates.Standing standing = rates.take(caller);
         exchange.stamp(standing.headers());
         standing.mustBeTaken();
-        Negotiation.mustAcceptJson(exchange.headers());
+        Negotiation.mustAccept(endpoint, exchange.headers());
+        if (endpoint.streams()) exchange.watch(() -> stillMay(caller, exchange, endpoint));
         if (endpoint.takesBody()) Negotiation.mustDeclareJson(exchange.headers());
         byte[] body = exchange.body(MOST_BODY);
         if (endpoint.takesBody()) Negotiation.mustBeDeclared(exchange.headers(), body);
@@ -138,10 +139,17 @@ public final class ControlPlane {
     }
 
     private Caller admit(Exchange exchange) {
-        return switch (authenticator.admit(exchange.authorization())) {
+        return switch (exchange.admission(authenticator)) {
             case Authenticator.Admission.Admitted admitted -> admitted.caller();
             case Authenticator.Admission.Refused refused -> throw refused.refusal();
         };
+    }
+
+    /** Whether what let the caller in would still do so: asked as long as an answer streams. */
+    private boolean stillMay(Caller caller, Exchange exchange, Endpoint endpoint) {
+        return exchange.admission(authenticator) instanceof Authenticator.Admission.Admitted admitted
+                && admitted.caller().id().equals(caller.id())
+                && admitted.caller().may(endpoint.scope());
     }
 
     private static void mustBeAllowed(Caller caller, Endpoint endpoint) {

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param parameters what it takes in path, query and headers
  * @param body what its body must be
  * @param takesBody false when it takes none at all
+ * @param streams true when it answers events without end ({@code text/event-stream}), not JSON
  * @param bodyRequired true when it does not work without
  */
 record Endpoint(
@@ -32,6 +33,7 @@ record Endpoint(
         List<Parameter> parameters,
         Schema body,
         boolean takesBody,
+        boolean streams,
         boolean bodyRequired) {
     static final String IDEMPOTENCY_KEY = "Idempotency-Key";
 

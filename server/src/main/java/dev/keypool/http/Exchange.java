@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +32,7 @@ final class Exchange {
     private final String requestId;
     private final Map<String, String> headers;
     private final Map<String, String> stamped = new LinkedHashMap<>();
+    private BooleanSupplier admitted = () -> true;
     private volatile boolean bodyTaken;
     private volatile boolean broken;
     private volatile String template = "(no route)";
@@ -73,10 +75,15 @@ final class Exchange {
         return headers;
     }
 
-    @Nullable
-    String authorization() {
+    /** Who asks, as far as the authenticator knows right now. */
+    Authenticator.Admission admission(Authenticator authenticator) {
         var sent = request.headers().getAll("Authorization");
-        return sent.isEmpty() ? null : String.join(", ", sent);
+        return authenticator.admit(sent.isEmpty() ? null : String.join(", ", sent), request);
+    }
+
+    /** @param admitted whether the caller may still read an answer that streams */
+    void watch(BooleanSupplier admitted) {
+        this.admitted = admitted;
     }
 
     String remoteAddress() {
@@ -141,8 +148,16 @@ final class Exchange {
         request.resume();
     }
 
-    /** Sends an answer: its body as JSON, or as it is when it is bytes already. */
+    /**
+     * Sends an answer: its body as JSON, or as it is when it is bytes already, or as it comes when it is a feed.
+     *
+     * @throws dev.keypool.values.Refusal of a feed that does not begin
+     */
     void send(Answer answer) {
+        if (answer.body() instanceof EventFeed feed) {
+            stream(feed);
+            return;
+        }
         if (answer.status() == 204) {
             send(204, answer.headers(), new byte[0]);
             return;
@@ -151,6 +166,21 @@ final class Exchange {
         Map<String, String> all = new LinkedHashMap<>(answer.headers());
         all.putIfAbsent("Content-Type", Negotiation.JSON);
         send(answer.status(), all, bytes);
+    }
+
+    private void stream(EventFeed feed) {
+        Map<String, String> head = new LinkedHashMap<>(stamped);
+        head.put("X-Request-Id", requestId);
+        head.put("X-Content-Type-Options", "nosniff");
+        head.put("Cache-Control", "no-store");
+        head.put("X-Accel-Buffering", "no"); // proxies of the nginx family otherwise wait for the end
+        head.put("Content-Type", Negotiation.EVENTS);
+        if (request.method().equals(HttpMethod.HEAD)) {
+            send(200, head, new byte[0]);
+            return;
+        }
+        routing.put(ControlPlane.ROUTE, template);
+        feed.begin(new EventResponse(request.response(), loop, head, admitted));
     }
 
     private void send(int status, Map<String, String> answerHeaders, byte[] bytes) {

@@ -8,6 +8,7 @@ import java.util.regex.Pattern;
 /** Media types: what may be answered (Accept) and what may be sent (Content-Type, Content-Encoding). Stateless. */
 final class Negotiation {
     static final String JSON = "application/json";
+    static final String EVENTS = "text/event-stream";
     private static final Pattern JSON_BODY =
             Pattern.compile("application/json\\s*(;\\s*charset\\s*=\\s*\"?utf-?8\"?\\s*)?;?", Pattern.CASE_INSENSITIVE);
     private static final Pattern QUALITY = Pattern.compile("q\\s*=\\s*(0(\\.[0-9]{0,3})?|1(\\.0{0,3})?)");
@@ -22,6 +23,18 @@ final class Negotiation {
                 "not_acceptable",
                 "The Accept header leaves out application/json, which is all that is answered here."
                         + " Send \"Accept: application/json\" or leave it out.");
+    }
+
+    /** Refuses with NOT_ACCEPTABLE unless what the endpoint answers may be answered. */
+    static void mustAccept(Endpoint endpoint, Map<String, String> headers) {
+        if (!endpoint.streams()) mustAcceptJson(headers);
+        else if (quality(headers.get("accept"), EVENTS) == 0) {
+            throw new Refusal(
+                    Refusal.Kind.NOT_ACCEPTABLE,
+                    "not_acceptable",
+                    "The Accept header leaves out text/event-stream, which is all that is answered here."
+                            + " Send \"Accept: text/event-stream\" or leave it out.");
+        }
     }
 
     /** Refuses with UNSUPPORTED_MEDIA_TYPE when a header says that the body is something other than JSON in UTF-8. */

@@ -3,6 +3,7 @@ package dev.keypool.identity;
 import dev.keypool.http.Call;
 import dev.keypool.store.Database;
 import dev.keypool.values.BrandId;
+import dev.keypool.values.Caller;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Locale;
@@ -59,6 +60,11 @@ public final class Audit {
         note(handle, AuditEntry.Actor.METER, brand, change);
     }
 
+    /** What somebody did who is no caller of an operation. */
+    void noteFrom(Handle handle, AuditEntry.Actor actor, BrandId brand, Change change) {
+        note(handle, actor, brand, change);
+    }
+
     /** Newest first, with ids below {@code before}; of all brands when null. */
     List<AuditEntry> list(@Nullable BrandId brand, long before, int limit) {
         return database.read(handle -> new AuditTable(handle).list(brand, before, limit));
@@ -78,7 +84,12 @@ public final class Audit {
     }
 
     private static AuditEntry.Actor actorOf(Call call) {
-        String kind = call.caller().kind().name().toLowerCase(Locale.ROOT);
-        return new AuditEntry.Actor(kind, call.caller().id(), call.remoteAddress(), call.requestId());
+        return actor(call.caller(), call.remoteAddress(), call.requestId());
+    }
+
+    static AuditEntry.Actor actor(Caller caller, String remoteAddress, String requestId) {
+        String kind = caller.kind().name().toLowerCase(Locale.ROOT);
+        String via = caller.via() == Caller.Via.DASHBOARD ? "dashboard" : null;
+        return new AuditEntry.Actor(kind, caller.id(), remoteAddress, requestId, via);
     }
 }

@@ -13,12 +13,21 @@ record AuditEntry(
         String subject,
         @Nullable String before,
         @Nullable String after) {
-    /** Who did it, from where, in which request. */
-    record Actor(String kind, String id, String remoteAddress, String requestId) {
+    /**
+     * Who did it, from where, in which request.
+     *
+     * @param via by which door: {@code dashboard}, null for a token
+     */
+    record Actor(
+            String kind,
+            String id,
+            String remoteAddress,
+            String requestId,
+            @Nullable String via) {
         /** The process itself, at its start. */
-        static final Actor SYSTEM = new Actor("system", "system", "local", "startup");
+        static final Actor SYSTEM = new Actor("system", "system", "local", "startup", null);
 
         /** What counts. */
-        static final Actor METER = new Actor("system", "system", "local", "meter");
+        static final Actor METER = new Actor("system", "system", "local", "meter", null);
     }
 }

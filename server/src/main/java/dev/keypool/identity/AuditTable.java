@@ -18,8 +18,8 @@ final class AuditTable {
 
     void insert(AuditEntry entry) {
         handle.createUpdate("INSERT INTO audit_log (at, brand_id, who_kind, who_id, remote_address, request_id, action,"
-                        + " subject, before_json, after_json) VALUES (:at, :brand, :kind, :who, :address, :request, :action,"
-                        + " :subject, :before, :after)")
+                        + " subject, before_json, after_json, via) VALUES (:at, :brand, :kind, :who, :address, :request, :action,"
+                        + " :subject, :before, :after, :via)")
                 .bind("at", entry.at().toEpochMilli())
                 .bind("brand", entry.brandId())
                 .bind("kind", entry.actor().kind())
@@ -30,6 +30,7 @@ final class AuditTable {
                 .bind("subject", entry.subject())
                 .bind("before", entry.before())
                 .bind("after", entry.after())
+                .bind("via", entry.actor().via())
                 .execute();
     }
 
@@ -60,7 +61,8 @@ final class AuditTable {
                         row.getString("who_kind"),
                         row.getString("who_id"),
                         row.getString("remote_address"),
-                        row.getString("request_id")),
+                        row.getString("request_id"),
+                        row.getString("via")),
                 row.getString("action"),
                 row.getString("subject"),
                 row.getString("before_json"),

@@ -73,6 +73,7 @@ final class ClientApi {
             fields.orRefuse();
             Client after = new Client(id, before.brand(), name, active, before.secret(), before.createdAt());
             new ClientTable(handle).update(after);
+            if (!active) new SessionTable(handle).endAll(id);
             audit.note(handle, call, after.brand(), change("client.updated", before, after));
             return after;
         }));
@@ -92,6 +93,7 @@ final class ClientApi {
             ClientSecret secret = before.secret().rotatedTo(hashOf(token), clock.instant(), overlap);
             Client after = new Client(id, before.brand(), before.name(), before.isActive(), secret, before.createdAt());
             new ClientTable(handle).update(after);
+            new SessionTable(handle).endAllBut(id, secret.previous());
             audit.note(handle, call, after.brand(), change("client.rotated", before, after));
             return after;
         });
@@ -102,6 +104,7 @@ final class ClientApi {
         String id = idOf(call);
         return directory.changeClient(id, handle -> {
             Client before = existing(handle, id);
+            new SessionTable(handle).endAll(id);
             new ClientTable(handle).delete(id);
             audit.note(handle, call, before.brand(), change("client.deleted", before, null));
             return Answer.ok(new Answers.DeletedToken(true, "Client deleted successfully", id));

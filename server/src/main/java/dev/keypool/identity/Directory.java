@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
@@ -42,10 +43,24 @@ final class Directory {
         }
     }
 
+    /** A session and the answer that lets it in, made once. */
+    record KnownSession(Session session, Admission.Admitted admitted) {
+        private static KnownSession of(Session session, BrandId brand) {
+            return new KnownSession(session, new Admission.Admitted(caller(session.clientId(), brand)));
+        }
+
+        private static Caller caller(String client, BrandId brand) {
+            return new Caller(brand, Caller.Kind.CLIENT, client, ALL_GRANTABLE, null, Caller.Via.DASHBOARD);
+        }
+    }
+
     private final Database database;
     private final ReentrantLock changing = new ReentrantLock();
     private final Map<String, KnownClient> clients = new ConcurrentHashMap<>();
     private final Map<String, KnownAgent> agents = new ConcurrentHashMap<>();
+    /** By {@link TokenHash#hex} of the cookie. */
+    private final Map<String, KnownSession> sessions = new ConcurrentHashMap<>();
+
     private final Set<BrandId> inactiveBrands = ConcurrentHashMap.newKeySet();
 
     Directory(Database database) {
@@ -56,6 +71,8 @@ final class Directory {
     void load() {
         database.<@Nullable Void>read(handle -> {
             for (Client client : new ClientTable(handle).list(null)) clients.put(client.id(), KnownClient.of(client));
+            for (Session session : new SessionTable(handle).all())
+                sessions.put(session.hash().hex(), known(session));
             for (Agent agent : new AgentTable(handle).all()) agents.put(agent.id(), KnownAgent.of(agent, null));
             for (Brand brand : new BrandTable(handle).all()) if (!brand.isActive()) inactiveBrands.add(brand.id());
             return null;
@@ -65,6 +82,17 @@ final class Directory {
     @Nullable
     KnownClient client(String id) {
         return clients.get(id);
+    }
+
+    /** Its client may be gone or inactive, its time over. */
+    @Nullable
+    KnownSession session(TokenHash cookie) {
+        return sessions.get(cookie.hex());
+    }
+
+    /** Those whose time is over; their rows are gone already. */
+    void forgetSessions(Instant now) {
+        sessions.values().removeIf(known -> !now.isBefore(known.session().expiresAt()));
     }
 
     /** Revoked ones too. */
@@ -126,6 +154,20 @@ final class Directory {
     private void refreshClient(String id) {
         database.read(handle -> new ClientTable(handle).find(id))
                 .ifPresentOrElse(client -> clients.put(id, KnownClient.of(client)), () -> clients.remove(id));
+        Map<String, KnownSession> held = new HashMap<>();
+        for (Session session : database.read(handle -> new SessionTable(handle).of(id)))
+            held.put(session.hash().hex(), known(session));
+        sessions.entrySet().removeIf(each -> ofClient(each, id) && !held.containsKey(each.getKey()));
+        sessions.putAll(held);
+    }
+
+    private static boolean ofClient(Map.Entry<String, KnownSession> entry, String client) {
+        return entry.getValue().session().clientId().equals(client);
+    }
+
+    private KnownSession known(Session session) {
+        Client client = Objects.requireNonNull(clients.get(session.clientId())).client();
+        return KnownSession.of(session, client.brand());
     }
 
     private void refreshAgent(String id) {

@@ -4,6 +4,7 @@ import dev.keypool.http.Answer;
 import dev.keypool.http.Authenticator;
 import dev.keypool.http.Call;
 import dev.keypool.http.Operation;
+import dev.keypool.http.ShownSession;
 import dev.keypool.store.Database;
 import dev.keypool.values.Allowance;
 import dev.keypool.values.BrandId;
@@ -29,6 +30,7 @@ public final class Identities implements Authenticator {
     private final Audit audit;
     private final InstantSource clock;
     private final SecureRandom random;
+    private final Sessions sessions;
     private final BrandApi brands;
     private final ClientApi clients;
 
@@ -40,6 +42,7 @@ public final class Identities implements Authenticator {
         this.directory = new Directory(database);
         this.admissions = new Admissions(directory, clock, adminToken);
         this.audit = new Audit(database, clock);
+        this.sessions = new Sessions(new Sessions.Parts(database, directory, admissions, audit, clock, random));
         this.brands = new BrandApi(database, directory, audit, clock, use);
         this.clients = new ClientApi(database, directory, audit, clock, random);
     }
@@ -69,6 +72,21 @@ public final class Identities implements Authenticator {
     @Override
     public Admission admit(@Nullable String authorization) {
         return admissions.admit(authorization);
+    }
+
+    @Override
+    public Admission admitSession(ShownSession shown) {
+        return sessions.admit(shown);
+    }
+
+    /** The same callers, but by their tokens alone. */
+    public Authenticator withoutSessions() {
+        return admissions::admit;
+    }
+
+    /** The dashboard's sessions. */
+    public Sessions sessions() {
+        return sessions;
     }
 
     /** On an empty database: makes brand 1 ("Default") and a client, and returns the client's token; else nothing. */

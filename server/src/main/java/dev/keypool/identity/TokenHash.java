@@ -3,6 +3,7 @@ package dev.keypool.identity;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
 
 /** SHA-256 of a whole token: all that is kept of one. Immutable. */
 final class TokenHash {
@@ -29,6 +30,11 @@ final class TokenHash {
 
     byte[] stored() {
         return bytes.clone();
+    }
+
+    /** To look it up by; a hash is no secret. */
+    String hex() {
+        return HexFormat.of().formatHex(bytes);
     }
 
     /** In constant time. */

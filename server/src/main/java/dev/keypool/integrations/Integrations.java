@@ -30,6 +30,7 @@ public final class Integrations {
     private final KeyOpener opener;
     private final Roster roster;
     private final LiveKeys live;
+    private final LiveFeed feed;
     private final Drifts drifts;
     private final BillingSync billing;
     private final Reports.Sources sources;
@@ -70,6 +71,7 @@ public final class Integrations {
         this.opener = held.opener();
         this.roster = held.roster();
         this.live = new LiveKeys(roster, held.pool(), clock);
+        this.feed = new LiveFeed(live);
         this.sources = new Reports.Sources(stores.database(), stores.ledger(), catalogue, roster, held.pool(), clock);
         this.drifts = held.drifts();
         var changes = new KeyChanges(stores.database(), stores.audit(), opener, roster, held.pool(), clock);
@@ -83,6 +85,7 @@ public final class Integrations {
         operations.put("updateIntegration", editing::update);
         operations.put("deleteIntegration", editing::delete);
         operations.put("integrationsHealth", this::health);
+        operations.put("liveIntegrations", feed::open);
         operations.put("listProviders", call -> providers(catalogue));
         operations.put("testIntegration", actions::test);
         operations.put("resetHealth", actions::resetHealth);
@@ -101,6 +104,11 @@ public final class Integrations {
      */
     public Optional<KeyAccess> access(BrandId brand, IntegrationId id) {
         return roster.find(brand, id).flatMap(opener::access);
+    }
+
+    /** The streams of live counts, for whoever turns and ends them. */
+    public LiveFeed feed() {
+        return feed;
     }
 
     /** Handlers by operationId of {@code openapi.yaml}. */

@@ -11,20 +11,27 @@ import org.jspecify.annotations.Nullable;
  * @param id public id: {@code cli_…} of a client, {@code agt_…} of an agent, {@code admin}
  * @param scopes what it may do
  * @param allowance how much of the gateway an agent may use, as it was when the request came; null for whoever has no limits
+ * @param via by which door
  */
 public record Caller(
         BrandId brand,
         Kind kind,
         String id,
         Set<Scope> scopes,
-        @Nullable Allowance allowance) {
+        @Nullable Allowance allowance,
+        Via via) {
     public Caller {
         scopes = Set.copyOf(scopes);
     }
 
-    /** A caller without limits. */
+    /** A caller who showed a token. */
+    public Caller(BrandId brand, Kind kind, String id, Set<Scope> scopes, @Nullable Allowance allowance) {
+        this(brand, kind, id, scopes, allowance, Via.TOKEN);
+    }
+
+    /** The same without limits. */
     public Caller(BrandId brand, Kind kind, String id, Set<Scope> scopes) {
-        this(brand, kind, id, scopes, null);
+        this(brand, kind, id, scopes, null, Via.TOKEN);
     }
 
     /** The three sorts of token. */
@@ -32,6 +39,12 @@ public record Caller(
         CLIENT,
         AGENT,
         ADMIN
+    }
+
+    /** By what a caller was recognised: its token, or a session that its owner opened with it in a browser. */
+    public enum Via {
+        TOKEN,
+        DASHBOARD
     }
 
     public boolean may(Scope scope) {

@@ -21,6 +21,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -56,6 +57,7 @@ final class CanaryTest {
                         Http nobody = new Http(server.port(), null)) {
                     useEverything(new Brand(api, 1, "", token), admin, sandbox, secrets, answers);
                     sendWrongThings(api, secrets, answers);
+                    useTheDashboard(nobody, token, secrets, answers);
                     for (String page : List.of(
                             "/metrics", "/openapi", "/docs/", "/healthz", "/readyz", "/v1/health", "/v1/providers")) {
                         answers.add(nobody.get(page).text());
@@ -122,6 +124,23 @@ final class CanaryTest {
         answers.add(admin.get("/api/v1/admin/clients").text());
         answers.add(admin.get("/api/v1/admin/brands").text());
         answers.add(admin.get("/api/v1/admin/audit").text());
+    }
+
+    private static void useTheDashboard(Http nobody, String token, Map<String, String> secrets, List<String> answers) {
+        Visitor visitor = Visitor.signIn(nobody, token);
+        secrets.put("session cookie", visitor.cookie().substring("kp_session=".length()));
+        answers.add(visitor.get("/dashboard/session").text());
+        answers.add(visitor.get(LIST).text());
+        answers.add(visitor.send("POST", LIST, "{}").text());
+        answers.add(visitor.without("POST", LIST, "{}").text());
+        String misplaced = secrets.get("misplaced credential");
+        answers.add(
+                Visitor.tryToSignIn(nobody, Objects.requireNonNull(misplaced)).text());
+        answers.add(nobody.get("/dashboard/" + misplaced).text());
+        answers.add(nobody.get("/dashboard/" + misplaced + ".js").text());
+        answers.add(
+                nobody.post("/dashboard/session", "{\"" + misplaced + "\":1}").text());
+        answers.add(visitor.send("DELETE", "/dashboard/session", null).text());
     }
 
     /** Every kind of wrong input of section 0, with a secret in each place where somebody could put one by mistake. */

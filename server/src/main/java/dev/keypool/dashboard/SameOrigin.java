@@ -1,0 +1,33 @@
+package dev.keypool.dashboard;
+
+import dev.keypool.values.Refusal;
+import io.vertx.core.http.HttpServerRequest;
+import java.net.URI;
+
+/** Whether a request comes from a page of ours. Stateless. */
+final class SameOrigin {
+    private SameOrigin() {}
+
+    /** Refuses a browser's request from another site. What is no browser sends neither header, and nothing of a user's along with it. */
+    static void check(HttpServerRequest request) {
+        String site = request.getHeader("Sec-Fetch-Site");
+        String origin = request.getHeader("Origin");
+        boolean ours = site != null ? site.equals("same-origin") : origin == null || isHost(origin, request);
+        if (ours) return;
+        throw new Refusal(
+                Refusal.Kind.FORBIDDEN,
+                "cross_origin",
+                "This was sent from a page of another site. Sign in on the dashboard's own page, /dashboard.");
+    }
+
+    /** The scheme is not compared: behind a proxy that ends TLS this process does not know it. */
+    private static boolean isHost(String origin, HttpServerRequest request) {
+        try {
+            String authority = URI.create(origin).getRawAuthority();
+            var host = request.authority();
+            return authority != null && host != null && authority.equalsIgnoreCase(host.toString());
+        } catch (IllegalArgumentException noUri) {
+            return false;
+        }
+    }
+}

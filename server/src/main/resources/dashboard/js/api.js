@@ -1,0 +1,83 @@
+// Every call to the server goes through here: the same public API that any program uses, with the session's cookie.
+
+let csrf = null;
+let onSignedOut = () => {};
+
+/** A call that was refused. `message` is a sentence to show; `faults` maps names of fields to theirs. */
+class Refused extends Error {
+  constructor(status, code, message, faults) {
+    super(message);
+    this.status = status;
+    this.code = code;
+    this.faults = faults;
+  }
+}
+
+/** What changing calls prove themselves with; null without a session. */
+export function useCsrf(token) {
+  csrf = token;
+}
+
+/** Called when the server no longer knows the session. */
+export function whenSignedOut(listener) {
+  onSignedOut = listener;
+}
+
+export const get = (path, query, signal) => call('GET', path + search(query), undefined, signal);
+export const post = (path, body) => call('POST', path, body);
+export const patch = (path, body) => call('PATCH', path, body);
+export const del = (path) => call('DELETE', path);
+
+/** `?a=1&b=2` of what has a value. */
+function search(query) {
+  const kept = Object.entries(query ?? {}).filter(([, value]) => value !== null && value !== undefined && value !== '');
+  return kept.length ? `?${new URLSearchParams(kept)}` : '';
+}
+
+/** The session as the server tells it, or null when there is none. */
+export async function session() {
+  try {
+    return await call('GET', '/dashboard/session', undefined, undefined, true);
+  } catch (refused) {
+    if (refused.status === 401) return null;
+    throw refused;
+  }
+}
+
+export const signIn = (token) => call('POST', '/dashboard/session', { token }, undefined, true);
+export const signOut = () => call('DELETE', '/dashboard/session', undefined, undefined, true);
+
+async function call(method, path, body, signal, ofSession = false) {
+  const answer = await send(method, path, body, signal);
+  const read = answer.status === 204 ? null : await answer.json().catch(() => null);
+  if (answer.ok) return read;
+  if (answer.status === 401 && !ofSession) onSignedOut();
+  throw refusal(answer, read);
+}
+
+async function send(method, path, body, signal) {
+  const headers = { Accept: 'application/json' };
+  if (body !== undefined) headers['Content-Type'] = 'application/json';
+  if (method !== 'GET' && csrf) headers['X-CSRF-Token'] = csrf;
+  try {
+    return await fetch(path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body), signal, credentials: 'same-origin', cache: 'no-store' });
+  } catch (fault) {
+    if (fault.name === 'AbortError') throw fault;
+    throw new Refused(0, 'unreachable', 'The server cannot be reached. Check that Keypool runs and that your network is up, then try again.', {});
+  }
+}
+
+function refusal(answer, read) {
+  const error = read?.error;
+  const wait = answer.headers.get('Retry-After');
+  let message = typeof error === 'string' ? error : error?.message;
+  message ??= `The server answered ${answer.status} without a reason.`;
+  if (answer.status === 429 && /^\d+$/.test(wait ?? '')) message += ` Try again in ${wait} s.`;
+  return new Refused(answer.status, read?.code ?? error?.code ?? null, message, faultsOf(read?.detail));
+}
+
+// 422 lists {"loc": ["body", "credentials", "api_key"], "msg"}: the last name is the field's.
+function faultsOf(detail) {
+  if (!Array.isArray(detail)) return {};
+  return Object.fromEntries(detail.map((fault) => [String(fault.loc.at(-1)), fault.msg]));
+}

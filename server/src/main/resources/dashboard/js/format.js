@@ -1,0 +1,58 @@
+// From figures to what people read. Unknown is a dash, never zero.
+
+export const UNKNOWN = '–';
+const LANGUAGE = 'en-GB';
+const whole = new Intl.NumberFormat(LANGUAGE);
+const short = new Intl.NumberFormat(LANGUAGE, { notation: 'compact', maximumFractionDigits: 1 });
+const day = new Intl.DateTimeFormat(LANGUAGE, { day: 'numeric', month: 'short', timeZone: 'UTC' });
+const moment = new Intl.DateTimeFormat(LANGUAGE, { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit', timeZoneName: 'short' });
+
+export const count = (n) => (n === null || n === undefined ? UNKNOWN : whole.format(n));
+/** 1.2k, 3.4M: where space is short. */
+export const brief = (n) => (n === null || n === undefined ? UNKNOWN : n < 10000 ? whole.format(n) : short.format(n));
+/** `2026-11-26` as `26 Nov`. */
+export const dayOf = (iso) => day.format(new Date(`${iso}T00:00:00Z`));
+export const momentOf = (iso) => (iso ? moment.format(new Date(iso)) : UNKNOWN);
+/** One thing or several: `plural(2, 'key')`. */
+export const plural = (n, word, many = `${word}s`) => `${count(n)} ${n === 1 ? word : many}`;
+
+/** Money with two decimals; below a cent with as many as show two figures of it. */
+export function money(amount, currency = 'USD') {
+  if (amount === null || amount === undefined) return UNKNOWN;
+  const small = amount !== 0 && Math.abs(amount) < 0.1;
+  const decimals = small ? Math.min(9, 1 + Math.ceil(-Math.log10(Math.abs(amount)))) : 2;
+  return new Intl.NumberFormat(LANGUAGE, { style: 'currency', currency: currency ?? 'USD', currencyDisplay: 'narrowSymbol', minimumFractionDigits: Math.max(2, small ? 0 : 2), maximumFractionDigits: Math.max(2, decimals) }).format(amount);
+}
+
+/** Milliseconds as `840 ms`, `1.24 s`, `2 min 5 s`. */
+export function duration(ms) {
+  if (ms === null || ms === undefined) return UNKNOWN;
+  if (ms < 10) return `${Math.round(ms * 100) / 100} ms`;
+  if (ms < 1000) return `${Math.round(ms)} ms`;
+  if (ms < 60000) return `${(ms / 1000).toFixed(ms < 10000 ? 2 : 1)} s`;
+  return `${Math.floor(ms / 60000)} min ${Math.round((ms % 60000) / 1000)} s`;
+}
+
+export function percent(part, all) {
+  if (!all) return UNKNOWN;
+  const share = (part / all) * 100;
+  return `${share > 0 && share < 1 ? share.toFixed(1) : Math.round(share)} %`;
+}
+
+/** `in 42 s`, `3 min ago`: how far a moment is from now (both in milliseconds). */
+export function relative(at, now) {
+  const seconds = Math.round(Math.abs(at - now) / 1000);
+  if (seconds < 2 && at <= now) return 'just now';
+  const words = seconds < 60 ? `${seconds} s` : seconds < 3600 ? `${Math.round(seconds / 60)} min` : seconds < 172800 ? `${Math.round(seconds / 3600)} h` : `${Math.round(seconds / 86400)} days`;
+  return at > now ? `in ${words}` : `${words} ago`;
+}
+
+/** The UTC day of a moment, `2026-11-26`. */
+export const utcDay = (ms) => new Date(ms).toISOString().slice(0, 10);
+
+/** All days from one to the other, both included. */
+export function daysBetween(from, to) {
+  const days = [];
+  for (let at = Date.parse(`${from}T00:00:00Z`); at <= Date.parse(`${to}T00:00:00Z`); at += 86400000) days.push(utcDay(at));
+  return days;
+}

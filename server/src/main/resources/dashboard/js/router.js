@@ -1,0 +1,56 @@
+// From the address to a page. Links inside /dashboard change the page without loading it anew.
+
+const ROOT = '/dashboard';
+let routes = [];
+let outlet = () => {};
+
+/** Where the address stands: path below /dashboard and its query. */
+export function here() {
+  const path = location.pathname.slice(ROOT.length).replace(/\/+$/, '') || '/';
+  return { path, query: Object.fromEntries(new URLSearchParams(location.search)) };
+}
+
+/** Address of a page, for links. */
+export const to = (path) => ROOT + (path === '/' ? '' : path);
+
+export function go(path) {
+  history.pushState(null, '', to(path));
+  outlet(match());
+}
+
+/** Changes the query of this page without leaving it, so that filters can be shared, and undone with Back. */
+export function keepQuery(query) {
+  const kept = Object.entries(query).filter(([, value]) => value !== null && value !== undefined && value !== '');
+  const search = kept.length ? `?${new URLSearchParams(kept)}` : '';
+  if (search !== location.search) history.pushState(null, '', location.pathname + search);
+}
+
+/** Begins: `table` is a list of [pattern, page], `show` is told the page and its parameters whenever the address changes. */
+export function start(table, show) {
+  routes = table;
+  outlet = show;
+  addEventListener('popstate', () => outlet(match()));
+  document.addEventListener('click', follow);
+}
+
+export const refresh = () => outlet(match());
+
+function match() {
+  const { path, query } = here();
+  for (const [pattern, page] of routes) {
+    const found = pattern.exec(path);
+    if (found) return { page, path, query, parts: found.slice(1).map(decodeURIComponent) };
+  }
+  return { page: null, path, query, parts: [] };
+}
+
+function follow(event) {
+  const link = event.target.closest?.('a[href]');
+  if (!link || event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+  const address = new URL(link.href);
+  const ours = address.origin === location.origin && (address.pathname === ROOT || address.pathname.startsWith(`${ROOT}/`));
+  if (!ours || link.target || link.hasAttribute('download') || address.hash) return;
+  event.preventDefault();
+  history.pushState(null, '', address.pathname + address.search);
+  outlet(match());
+}

@@ -1,0 +1,92 @@
+import { freshId, fill, h } from '../dom.js';
+
+/**
+ * Fields with labels, hints and faults. Each is {name, label, type, value, hint, required, options, min, max, step, placeholder}; `type` is text, secret,
+ * whole, money, date, choice or check. `read()` gives what stands in them (null where nothing does), `tell(refused)` shows the server's faults at
+ * their fields and the rest at `summary`, and moves the focus to the first.
+ */
+export function fields(list) {
+  const made = new Map(list.map((field) => [field.name, one(field)]));
+  const summary = h('p.form-fault', { role: 'alert', hidden: true });
+  const clear = () => { summary.hidden = true; made.forEach((field) => field.fault(null)); };
+  return {
+    summary,
+    clear,
+    at: (name) => made.get(name).element,
+    input: (name) => made.get(name).input,
+    elements: [...made.values()].map((field) => field.element),
+    read: () => Object.fromEntries([...made].map(([name, field]) => [name, field.read()])),
+    tell: (refused) => { clear(); tell(refused, made, summary); },
+  };
+}
+
+/** A form of its own: `submit()` runs once at a time while the button shows that it does. */
+export function submitting(form, button, submit) {
+  form.noValidate = true; // faults are shown in words of ours, at the field
+  form.addEventListener('submit', async (event) => {
+    event.preventDefault();
+    await busy(button, submit);
+  });
+}
+
+/** Runs what a button does, once at a time. */
+export async function busy(button, act) {
+  if (button.getAttribute('aria-busy') === 'true') return;
+  button.setAttribute('aria-busy', 'true');
+  button.setAttribute('aria-disabled', 'true');
+  try {
+    await act();
+  } finally {
+    button.removeAttribute('aria-busy');
+    button.removeAttribute('aria-disabled');
+  }
+}
+
+function tell(refused, made, summary) {
+  const faults = Object.entries(refused.faults ?? {});
+  const placed = faults.filter(([name, message]) => made.get(name)?.fault(message));
+  if (!faults.length || placed.length < faults.length) {
+    summary.hidden = false;
+    fill(summary, refused.message);
+  }
+  if (placed.length) made.get(placed[0][0]).input.focus();
+}
+
+function one(field) {
+  const id = freshId('field');
+  const input = control(field, id);
+  const hint = field.hint && h('span.hint', { id: `${id}-hint` }, field.hint);
+  const wrong = h('span.fault', { id: `${id}-fault`, hidden: true });
+  input.setAttribute('aria-describedby', [hint && hint.id, wrong.id].filter(Boolean).join(' '));
+  const fault = (message) => {
+    wrong.hidden = !message;
+    fill(wrong, message ?? '');
+    input.toggleAttribute('aria-invalid', false);
+    if (message) input.setAttribute('aria-invalid', 'true');
+    return true;
+  };
+  return { input, fault, element: frame(field, id, input, hint, wrong), read: () => value(field, input) };
+}
+
+function frame(field, id, input, hint, wrong) {
+  if (field.type === 'check') return h('div.field', {}, h('div.check', {}, input, h('label', { for: id }, field.label)), hint, wrong);
+  const optional = field.required === false && h('span.optional', {}, ' (optional)');
+  return h('div.field', {}, h('label', { for: id }, field.label, optional), input, hint, wrong);
+}
+
+function control(field, id) {
+  if (field.type === 'choice') {
+    return h('select', { id, name: field.name, onchange: field.changed }, field.options.map(([key, text]) => h('option', { value: key, selected: String(field.value ?? '') === key }, text)));
+  }
+  const type = { secret: 'password', whole: 'number', money: 'number', check: 'checkbox', date: 'date' }[field.type] ?? 'text';
+  const numeric = field.type === 'whole' ? { min: 1, step: 1, inputmode: 'numeric' } : field.type === 'money' ? { min: 0, step: 'any', inputmode: 'decimal' } : {};
+  return h('input', { id, name: field.name, type, ...numeric, min: field.min ?? numeric.min, max: field.max, required: field.required, placeholder: field.placeholder, maxlength: field.maxlength,
+    autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false', onchange: field.changed, checked: field.type === 'check' && field.value, value: field.type === 'check' ? null : field.value });
+}
+
+function value(field, input) {
+  if (field.type === 'check') return input.checked;
+  const text = input.value.trim();
+  if (text === '') return null;
+  return field.type === 'whole' || field.type === 'money' ? Number(text) : text;
+}
