@@ -20,7 +20,7 @@ export async function overviewPage() {
   const head = h('div.page-head', {}, h('div', {}, h('h1', {}, 'Overview'), h('p.muted', {}, `${signedIn().brand_name} · figures by UTC day, until now`)));
   if (!health.summary.total && !usage.totals.requests) return [head, h('div.card', {}, welcome())];
   const labels = new Map(providers.map((provider) => [provider.name, provider.label]));
-  return [head, h('div.stack', {}, attention(health, labels), tiles(health.summary, usage), charts(usage), shares(byProvider, labels))];
+  return [head, h('div.stack', {}, attention(health, labels), tiles(usage), charts(usage), shares(byProvider, labels))];
 }
 
 function welcome() {
@@ -28,15 +28,14 @@ function welcome() {
     { action: h('a.button.primary', { href: to('/vault?add=1') }, 'Add a key') });
 }
 
-function tiles(summary, usage) {
+function tiles(usage) {
   const today = usage.usage.find((row) => row.key === usage.to) ?? { requests: 0, errors: 0, cost: 0, cost_unknown: 0 };
   const { spent, forecast, requests, unknown } = month(usage);
   return h('div.tiles', {},
     tile('Requests today', count(today.requests), today.requests ? `${percent(today.errors, today.requests)} failed` : 'None yet'),
     tile('Spent today', money(today.cost ?? 0), unpriced(today.cost_unknown)),
     tile('Spent this month', money(spent), `${plural(requests, 'request')}, ${unpriced(unknown).toLowerCase()}`),
-    tile('Forecast for the month', money(forecast), forecast === null ? 'Told after one whole day of use' : 'Spent so far, and the days to come like the last seven'),
-    tile('Keys', count(summary.total), `${summary.healthy} healthy, ${summary.degraded} degraded, ${summary.unhealthy} unhealthy`));
+    tile('Forecast for the month', money(forecast), forecast === null ? 'Told after one whole day of use' : 'Spent so far, and the days to come like the last seven'));
 }
 
 function charts(usage) {

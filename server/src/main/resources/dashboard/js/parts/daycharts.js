@@ -1,5 +1,5 @@
 import { h } from '../dom.js';
-import { count, dayOf, daysBetween, duration, money } from '../format.js';
+import { brief, count, dayOf, daysBetween, duration, money } from '../format.js';
 import { chart } from '../ui/chart.js';
 
 /** Usage by day as series over all its days, also those without a request. `most` keeps only the last so many days. */
@@ -27,6 +27,5 @@ export function latencyChart({ places, values }) {
 }
 
 export function tokensChart({ places, values }) {
-  const axis = (n) => (n >= 1e6 ? `${n / 1e6}M` : n >= 1000 ? `${n / 1000}k` : String(n));
-  return chart({ name: 'Tokens', places, whole: true, format: count, axis, series: [{ name: 'In', tone: 1, values: values((row) => row.tokens_in) }, { name: 'Out', tone: 3, values: values((row) => row.tokens_out) }] });
+  return chart({ name: 'Tokens', places, whole: true, format: count, axis: brief, series: [{ name: 'In', tone: 1, values: values((row) => row.tokens_in) }, { name: 'Out', tone: 3, values: values((row) => row.tokens_out) }] });
 }

@@ -1,5 +1,5 @@
 import { fill, h } from '../dom.js';
-import { brief, money } from '../format.js';
+import { brief, briefMoney, money } from '../format.js';
 import { to } from '../router.js';
 import { bar } from '../ui/bar.js';
 import { menu } from '../ui/menu.js';
@@ -30,7 +30,7 @@ function naming(key, tags) {
 
 function spend(key, ledger) {
   const { name, spoken, spent, limit, currency } = spendOf(key, ledger);
-  return bar(name, spent, limit, (amount) => money(amount, currency), spoken).element;
+  return bar(name, spent, limit, (amount) => briefMoney(amount, currency), spoken).element;
 }
 
 function last(key) {
