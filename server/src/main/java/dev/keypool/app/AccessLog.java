@@ -1,5 +1,6 @@
 package dev.keypool.app;
 
+import dev.keypool.dashboard.Dashboard;
 import dev.keypool.http.ControlPlane;
 import io.vertx.ext.web.RoutingContext;
 import java.util.function.LongSupplier;
@@ -8,7 +9,8 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One line for each request of the control plane: who asked is in the audit log, what was asked is here, as the route's template;
- * the raw path and query may hold a secret that somebody put there by mistake. The gateway's requests have ledger rows instead.
+ * the raw path and query may hold a secret that somebody put there by mistake. The gateway's requests have ledger rows instead, and files of the
+ * dashboard that were there are not worth the fifty lines of a first visit.
  */
 final class AccessLog {
     private static final Logger LOG = LoggerFactory.getLogger("dev.keypool.access");
@@ -27,6 +29,8 @@ final class AccessLog {
     }
 
     private static void write(RoutingContext routing, long micros) {
+        boolean file = Dashboard.FILES.equals(routing.get(ControlPlane.ROUTE));
+        if (file && routing.response().getStatusCode() < 400) return;
         LOG.atInfo()
                 .addKeyValue("method", routing.request().method().name())
                 .addKeyValue("route", routing.<Object>get(ControlPlane.ROUTE))

@@ -14,6 +14,9 @@ import java.util.random.RandomGenerator;
  * page shows or does goes over that API (ADR 0019). Thread-safe.
  */
 public final class Dashboard {
+    /** What {@link ControlPlane#ROUTE} is for files and pages. */
+    public static final String FILES = "/dashboard/{file}";
+
     static final String ROOT = "/dashboard";
     private static final String SESSION = ROOT + "/session";
 
@@ -39,7 +42,7 @@ public final class Dashboard {
     /** Mounts it. Everything that answers here runs on the request's event loop and never blocks it. */
     public void mount(Router router) {
         router.route(SESSION).handler(routing -> serve(routing, SESSION, sessions::handle));
-        router.route(ROOT + "/*").handler(routing -> serve(routing, ROOT, pages::handle));
+        router.route(ROOT + "/*").handler(routing -> serve(routing, FILES, pages::handle));
     }
 
     private void serve(RoutingContext routing, String route, Handler<Reply> answering) {

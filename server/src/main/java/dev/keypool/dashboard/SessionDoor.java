@@ -130,6 +130,7 @@ final class SessionDoor {
         request.handler(chunk -> {
             if (kept.length() <= MOST_BODY) kept.appendBuffer(chunk);
         });
+        request.exceptionHandler(broken -> {}); // nobody is left to be told
         request.endHandler(end -> {
             try {
                 if (kept.length() > MOST_BODY) throw tooLarge();
