@@ -4,7 +4,15 @@ export const UNKNOWN = '–';
 const LANGUAGE = 'en-GB';
 const whole = new Intl.NumberFormat(LANGUAGE);
 const day = new Intl.DateTimeFormat(LANGUAGE, { day: 'numeric', month: 'short', timeZone: 'UTC' });
-const moment = new Intl.DateTimeFormat(LANGUAGE, { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit', timeZoneName: 'short' });
+const moment = new Intl.DateTimeFormat(LANGUAGE, {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  timeZoneName: 'short',
+});
 
 export const count = (n) => (n === null || n === undefined ? UNKNOWN : whole.format(n));
 
@@ -26,7 +34,13 @@ export function money(amount, currency = 'USD') {
   if (amount === null || amount === undefined) return UNKNOWN;
   const small = amount !== 0 && Math.abs(amount) < 0.1;
   const decimals = small ? Math.min(9, 1 + Math.ceil(-Math.log10(Math.abs(amount)))) : 2;
-  return new Intl.NumberFormat(LANGUAGE, { style: 'currency', currency: currency ?? 'USD', currencyDisplay: 'narrowSymbol', minimumFractionDigits: 2, maximumFractionDigits: Math.max(2, decimals) }).format(amount);
+  return new Intl.NumberFormat(LANGUAGE, {
+    style: 'currency',
+    currency: currency ?? 'USD',
+    currencyDisplay: 'narrowSymbol',
+    minimumFractionDigits: 2,
+    maximumFractionDigits: Math.max(2, decimals),
+  }).format(amount);
 }
 
 /** The same where space is short: less than a cent is only told to be that, and from a thousand on there are no cents. */
@@ -54,7 +68,14 @@ export function percent(part, all) {
 export function relative(at, now) {
   const seconds = Math.round(Math.abs(at - now) / 1000);
   if (seconds < 2 && at <= now) return 'just now';
-  const words = seconds < 60 ? `${seconds} s` : seconds < 3600 ? `${Math.round(seconds / 60)} min` : seconds < 172800 ? `${Math.round(seconds / 3600)} h` : `${Math.round(seconds / 86400)} days`;
+  const words =
+    seconds < 60
+      ? `${seconds} s`
+      : seconds < 3600
+        ? `${Math.round(seconds / 60)} min`
+        : seconds < 172800
+          ? `${Math.round(seconds / 3600)} h`
+          : `${Math.round(seconds / 86400)} days`;
   return at > now ? `in ${words}` : `${words} ago`;
 }
 

@@ -14,7 +14,9 @@ export function ago(iso, none = UNKNOWN) {
 
 /** A sentence of the server's, its ISO moments as people read them. */
 export function moments(sentence) {
-  return sentence.split(/(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)/).map((part, at) => (at % 2 ? h('time', { datetime: part }, momentOf(part)) : part));
+  return sentence
+    .split(/(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)/)
+    .map((part, at) => (at % 2 ? h('time', { datetime: part }, momentOf(part)) : part));
 }
 
 function tick(element) {
