@@ -44,6 +44,9 @@ export async function session() {
   }
 }
 
+/** Asks for the session as any other call does: when it is over, whoever waits for that is told. */
+export const stillSignedIn = () => call('GET', '/dashboard/session');
+
 export const signIn = (token) => call('POST', '/dashboard/session', { token }, undefined, true);
 export const signOut = () => call('DELETE', '/dashboard/session', undefined, undefined, true);
 
@@ -60,10 +63,22 @@ async function send(method, path, body, signal) {
   if (body !== undefined) headers['Content-Type'] = 'application/json';
   if (method !== 'GET' && csrf) headers['X-CSRF-Token'] = csrf;
   try {
-    return await fetch(path, { method, headers, body: body === undefined ? undefined : JSON.stringify(body), signal, credentials: 'same-origin', cache: 'no-store' });
+    return await fetch(path, {
+      method,
+      headers,
+      body: body === undefined ? undefined : JSON.stringify(body),
+      signal,
+      credentials: 'same-origin',
+      cache: 'no-store',
+    });
   } catch (fault) {
     if (fault.name === 'AbortError') throw fault;
-    throw new Refused(0, 'unreachable', 'The server cannot be reached. Check that Keypool runs and that your network is up, then try again.', {});
+    throw new Refused(
+      0,
+      'unreachable',
+      'The server cannot be reached. Check that Keypool runs and that your network is up, then try again.',
+      {},
+    );
   }
 }
 

@@ -16,7 +16,14 @@ import { tracesPage } from './pages/traces.js';
 import { tracePage } from './pages/trace.js';
 
 // A page is `async (view) => [elements]`; view has `query`, `parts`, `again()` and `onLeave(f)`.
-const ROUTES = [[/^\/$/, overviewPage], [/^\/vault$/, vaultPage], [/^\/vault\/(\d+)$/, keyPage], [/^\/usage$/, usagePage], [/^\/traces$/, tracesPage], [/^\/traces\/([^/]+)$/, tracePage]];
+const ROUTES = [
+  [/^\/$/, overviewPage],
+  [/^\/vault$/, vaultPage],
+  [/^\/vault\/(\d+)$/, keyPage],
+  [/^\/usage$/, usagePage],
+  [/^\/traces$/, tracesPage],
+  [/^\/traces\/([^/]+)$/, tracePage],
+];
 
 let around = null;
 let leaving = [];
@@ -26,8 +33,14 @@ let lastPath = null;
 async function show(found) {
   leavePage();
   turn += 1;
-  if (!signedIn()) { showSignIn(); return; }
-  if (!around) { around = frame(end); fill(document.body, skipLink(), around.element); }
+  if (!signedIn()) {
+    showSignIn();
+    return;
+  }
+  if (!around) {
+    around = frame(end);
+    fill(document.body, skipLink(), around.element);
+  }
   around.mark();
   await draw(found, turn);
 }
@@ -39,7 +52,11 @@ async function draw(found, mine) {
   try {
     const page = found.page ?? nowhere;
     const shown = await page({ ...found, again: refresh, onLeave: (f) => (mine === turn ? leaving.push(f) : f()) });
-    if (mine === turn) { fill(main, shown); settle(main, found.path !== lastPath); lastPath = found.path; }
+    if (mine === turn) {
+      fill(main, shown);
+      settle(main, found.path !== lastPath);
+      lastPath = found.path;
+    }
   } catch (fault) {
     if (mine === turn && fault.name !== 'AbortError' && signedIn()) fill(main, failed(fault, refresh));
   } finally {
@@ -62,21 +79,33 @@ function leavePage() {
 }
 
 async function nowhere() {
-  return empty('There is no such page', 'The address may be mistyped, or the page belongs to a newer version.', { sign: 'warn', level: 'h1' });
+  return empty('There is no such page', 'The address may be mistyped, or the page belongs to a newer version.', {
+    sign: 'warn',
+    level: 'h1',
+  });
 }
 
 function showSignIn() {
   around = null;
   lastPath = null;
   document.title = 'Sign in · Keypool';
-  fill(document.body, signInPage((found) => { enter(found); refresh(); }));
+  fill(
+    document.body,
+    signInPage((found) => {
+      enter(found);
+      refresh();
+    }),
+  );
 }
 
 async function end() {
   try {
     await signOut();
   } catch (fault) {
-    if (fault.status !== 401) { toastFault(fault); return; }
+    if (fault.status !== 401) {
+      toastFault(fault);
+      return;
+    }
   }
   forget('You are signed out.');
 }
@@ -99,7 +128,10 @@ async function begin() {
     start(ROUTES, show);
     refresh();
   } catch (fault) {
-    fill(document.body, failed(fault, () => location.reload()));
+    fill(
+      document.body,
+      failed(fault, () => location.reload()),
+    );
   }
 }
 

@@ -3,13 +3,26 @@
 export const UNKNOWN = '–';
 const LANGUAGE = 'en-GB';
 const whole = new Intl.NumberFormat(LANGUAGE);
-const short = new Intl.NumberFormat(LANGUAGE, { notation: 'compact', maximumFractionDigits: 1 });
 const day = new Intl.DateTimeFormat(LANGUAGE, { day: 'numeric', month: 'short', timeZone: 'UTC' });
-const moment = new Intl.DateTimeFormat(LANGUAGE, { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', second: '2-digit', timeZoneName: 'short' });
+const moment = new Intl.DateTimeFormat(LANGUAGE, {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  timeZoneName: 'short',
+});
 
 export const count = (n) => (n === null || n === undefined ? UNKNOWN : whole.format(n));
-/** 1.2k, 3.4M: where space is short. */
-export const brief = (n) => (n === null || n === undefined ? UNKNOWN : n < 10000 ? whole.format(n) : short.format(n));
+
+/** 12.4k, 3.4M: where space is short. Below ten thousand all digits. */
+export function brief(n) {
+  if (n === null || n === undefined || n < 10000) return count(n);
+  const [unit, letter] = n < 999950 ? [1e3, 'k'] : n < 999950000 ? [1e6, 'M'] : [1e9, 'B'];
+  return `${Math.round((10 * n) / unit) / 10}${letter}`;
+}
+
 /** `2026-11-26` as `26 Nov`. */
 export const dayOf = (iso) => day.format(new Date(`${iso}T00:00:00Z`));
 export const momentOf = (iso) => (iso ? moment.format(new Date(iso)) : UNKNOWN);
@@ -21,7 +34,19 @@ export function money(amount, currency = 'USD') {
   if (amount === null || amount === undefined) return UNKNOWN;
   const small = amount !== 0 && Math.abs(amount) < 0.1;
   const decimals = small ? Math.min(9, 1 + Math.ceil(-Math.log10(Math.abs(amount)))) : 2;
-  return new Intl.NumberFormat(LANGUAGE, { style: 'currency', currency: currency ?? 'USD', currencyDisplay: 'narrowSymbol', minimumFractionDigits: Math.max(2, small ? 0 : 2), maximumFractionDigits: Math.max(2, decimals) }).format(amount);
+  return new Intl.NumberFormat(LANGUAGE, {
+    style: 'currency',
+    currency: currency ?? 'USD',
+    currencyDisplay: 'narrowSymbol',
+    minimumFractionDigits: 2,
+    maximumFractionDigits: Math.max(2, decimals),
+  }).format(amount);
+}
+
+/** The same where space is short: less than a cent is only told to be that, and from a thousand on there are no cents. */
+export function briefMoney(amount, currency = 'USD') {
+  if (amount > 0 && amount < 0.01) return `<${money(0.01, currency)}`;
+  return amount >= 1000 ? money(Math.round(amount), currency).replace(/\.00$/, '') : money(amount, currency);
 }
 
 /** Milliseconds as `840 ms`, `1.24 s`, `2 min 5 s`. */
@@ -43,7 +68,14 @@ export function percent(part, all) {
 export function relative(at, now) {
   const seconds = Math.round(Math.abs(at - now) / 1000);
   if (seconds < 2 && at <= now) return 'just now';
-  const words = seconds < 60 ? `${seconds} s` : seconds < 3600 ? `${Math.round(seconds / 60)} min` : seconds < 172800 ? `${Math.round(seconds / 3600)} h` : `${Math.round(seconds / 86400)} days`;
+  const words =
+    seconds < 60
+      ? `${seconds} s`
+      : seconds < 3600
+        ? `${Math.round(seconds / 60)} min`
+        : seconds < 172800
+          ? `${Math.round(seconds / 3600)} h`
+          : `${Math.round(seconds / 86400)} days`;
   return at > now ? `in ${words}` : `${words} ago`;
 }
 

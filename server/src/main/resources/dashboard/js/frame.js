@@ -4,21 +4,46 @@ import { signedIn } from './session.js';
 import { theme, THEMES, useTheme } from './theme.js';
 import { icon } from './ui/icons.js';
 
-const PLACES = [['/', 'Overview', 'overview'], ['/vault', 'Vault', 'vault'], ['/usage', 'Usage', 'usage'], ['/traces', 'Traces', 'traces']];
+const PLACES = [
+  ['/', 'Overview', 'overview'],
+  ['/vault', 'Vault', 'vault'],
+  ['/usage', 'Usage', 'usage'],
+  ['/traces', 'Traces', 'traces'],
+];
 
 /** What stands around every page: places to go, who is signed in. `main` is where pages go; `mark()` tells which place is the present one. */
 export function frame(onSignOut) {
   const main = h('main', { id: 'main', tabindex: '-1' });
   const links = PLACES.map(([path, name, sign]) => h('a', { href: to(path) }, icon(sign), name));
-  const element = h('div.frame', {},
-    h('header.side', {}, h('a.mark', { href: to('/') }, icon('mark', 26), 'Keypool'), h('nav.places', { 'aria-label': 'Pages' }, links), who(onSignOut)), main);
+  const element = h(
+    'div.frame',
+    {},
+    h(
+      'header.side',
+      {},
+      h('a.mark', { href: to('/') }, icon('mark', 26), 'Keypool'),
+      h('nav.places', { 'aria-label': 'Pages' }, links),
+      who(onSignOut),
+    ),
+    main,
+  );
   const mark = () => links.forEach((link, at) => current(PLACES[at][0], link));
   return { element, main, mark };
 }
 
 /** The link for the keyboard that jumps over all this. */
 export function skipLink() {
-  return h('a.skip', { href: '#main', onclick: (event) => { event.preventDefault(); document.getElementById('main')?.focus(); } }, 'Skip to the page');
+  return h(
+    'a.skip',
+    {
+      href: '#main',
+      onclick: (event) => {
+        event.preventDefault();
+        document.getElementById('main')?.focus();
+      },
+    },
+    'Skip to the page',
+  );
 }
 
 /** Goes round through the themes. */
@@ -30,7 +55,10 @@ export function themeSwitch() {
     button.title = words;
     fill(button, icon(theme()));
   };
-  button.addEventListener('click', () => { useTheme(next()); show(); });
+  button.addEventListener('click', () => {
+    useTheme(next());
+    show();
+  });
   show();
   return button;
 }
@@ -46,6 +74,10 @@ function current(path, link) {
 
 function who(onSignOut) {
   const session = signedIn();
-  return h('div.who', {}, h('div.who-name', {}, h('strong', {}, session.brand_name), h('span.small.muted', {}, session.client_name)),
-    h('div.who-actions', {}, themeSwitch(), h('button.button.quiet', { type: 'button', onclick: onSignOut }, icon('out', 18), 'Sign out')));
+  return h(
+    'div.who',
+    {},
+    h('div.who-name', {}, h('strong', {}, session.brand_name), h('span.small.muted', {}, session.client_name)),
+    h('div.who-actions', {}, themeSwitch(), h('button.button.quiet', { type: 'button', onclick: onSignOut }, icon('out', 18), 'Sign out')),
+  );
 }

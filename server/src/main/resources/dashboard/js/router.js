@@ -18,11 +18,13 @@ export function go(path) {
   outlet(match());
 }
 
-/** Changes the query of this page without leaving it, so that filters can be shared, and undone with Back. */
-export function keepQuery(query) {
+/** Changes the query of this page without leaving it, so that filters can be shared, and undone with Back; with `silently` Back does not know of it. */
+export function keepQuery(query, { silently = false } = {}) {
   const kept = Object.entries(query).filter(([, value]) => value !== null && value !== undefined && value !== '');
   const search = kept.length ? `?${new URLSearchParams(kept)}` : '';
-  if (search !== location.search) history.pushState(null, '', location.pathname + search);
+  if (search === location.search) return;
+  if (silently) history.replaceState(null, '', location.pathname + search);
+  else history.pushState(null, '', location.pathname + search);
 }
 
 /** Begins: `table` is a list of [pattern, page], `show` is told the page and its parameters whenever the address changes. */

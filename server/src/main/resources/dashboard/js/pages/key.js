@@ -24,18 +24,48 @@ import { ago } from '../ui/time.js';
 /** All about one key: how it stands now, what it did, what became of it. */
 export async function keyPage(view) {
   const id = Number(view.parts[0]);
-  const [{ integration: key }, overview, usage, events] = await Promise.all([get(`/api/v1/integrations/${id}`), get('/api/v1/integrations/health'),
-    get(`/api/v1/integrations/${id}/usage`, { days: 30 }), get(`/api/v1/integrations/${id}/events`, { limit: 50 })]);
+  const [{ integration: key }, overview, usage, events] = await Promise.all([
+    get(`/api/v1/integrations/${id}`),
+    get('/api/v1/integrations/health'),
+    get(`/api/v1/integrations/${id}/usage`, { days: 30 }),
+    get(`/api/v1/integrations/${id}/events`, { limit: 50 }),
+  ]);
   const cause = overview.integrations.find((one) => one.id === id) ?? {};
   const changed = (deleted) => (deleted ? go('/vault') : view.again());
   const lamp = liveLamp();
-  return [head(key, changed), h('div.stack', {}, now(key, cause, usage, lamp, view), history(id, usage), h('div.two', {}, books(usage, key), card('What became of it', timeline(events.events))), identity(key))];
+  return [
+    head(key, changed),
+    h(
+      'div.stack',
+      {},
+      now(key, cause, usage, lamp, view),
+      history(id, usage),
+      h('div.two', {}, books(usage, key), card('What became of it', timeline(events.events))),
+      identity(key),
+    ),
+  ];
 }
 
 function head(key, changed) {
   const probe = h('button.button', { type: 'button', onclick: () => busy(probe, () => test(key, false, changed)) }, 'Test now');
-  return h('div.page-head', {}, h('div', {}, h('a.crumb', { href: to('/vault') }, icon('back', 14), 'Vault'), h('h1', {}, nameOf(key)), h('p.muted', {}, key.provider_label)),
-    h('div.page-actions', {}, probe, h('button.button', { type: 'button', onclick: () => editKey(key, changed) }, 'Edit'), menu(`More actions for ${nameOf(key)}`, () => keyActions(key, changed))));
+  return h(
+    'div.page-head',
+    {},
+    h(
+      'div',
+      {},
+      h('a.crumb', { href: to('/vault') }, icon('back', 14), 'Vault'),
+      h('h1', {}, nameOf(key)),
+      h('p.muted', {}, key.provider_label),
+    ),
+    h(
+      'div.page-actions',
+      {},
+      probe,
+      h('button.button', { type: 'button', onclick: () => editKey(key, changed) }, 'Edit'),
+      menu(`More actions for ${nameOf(key)}`, () => keyActions(key, changed)),
+    ),
+  );
 }
 
 function now(key, cause, usage, lamp, view) {
@@ -44,24 +74,60 @@ function now(key, cause, usage, lamp, view) {
   const tags = h('div.tags');
   const reason = h('div');
   const used = h('span');
-  const show = () => { fill(tags, badges(key)); fill(reason, why(key, cause)); fill(used, ago(key.last_used_at, 'Never')); };
+  const show = () => {
+    fill(tags, badges(key));
+    fill(reason, why(key, cause));
+    fill(used, ago(key.last_used_at, 'Never'));
+  };
   follow(key.id, view, lamp, standing(key, cause, { minute, today }, show));
-  return card('Now', h('div.stack', {}, tags, reason, h('div.gauges', {}, minute.element, today.element, spend(key, usage)),
-    h('dl.facts', {}, fact('Balance', key.cached_balance === null ? '–' : money(key.cached_balance, key.cached_currency)), fact('Balance as of', ago(key.billing_synced_at, 'Never synced')), fact('Last used', used), fact('Priority', String(key.priority)))), lamp.element);
+  return card(
+    'Now',
+    h(
+      'div.stack',
+      {},
+      tags,
+      reason,
+      h('div.gauges', {}, minute.element, today.element, spend(key, usage)),
+      h(
+        'dl.facts',
+        {},
+        fact('Balance', key.cached_balance === null ? '–' : money(key.cached_balance, key.cached_currency)),
+        fact('Balance as of', ago(key.billing_synced_at, 'Never synced')),
+        fact('Last used', used),
+        fact('Priority', String(key.priority)),
+      ),
+    ),
+    lamp.element,
+  );
 }
 
 function follow(id, view, lamp, { live, tick }) {
-  view.onLeave(listen((counts) => { if (counts.id === id) live(counts); }, lamp.show));
+  view.onLeave(
+    listen((counts) => {
+      if (counts.id === id) live(counts);
+    }, lamp.show),
+  );
   const timer = setInterval(tick, 1000);
   view.onLeave(() => clearInterval(timer));
 }
 
 function spend(key, usage) {
   const { spoken, spent, limit, currency } = spendOf(key, { today: usage.ledger.usage_today, month: usage.ledger.usage_month });
-  return bar(`${spoken}${key.spend_limit_action === 'block' ? ', then stop' : ''}`, spent, limit, (amount) => money(amount, currency)).element;
+  return bar(`${spoken}${key.spend_limit_action === 'block' ? ', then stop' : ''}`, spent, limit, (amount) => money(amount, currency))
+    .element;
 }
 
 function identity(key) {
   const previews = Object.entries(key.key_preview).map(([name, shown]) => fact(name, h('span.mono', {}, shown)));
-  return card('Identity', h('dl.facts', {}, h('div', {}, h('dt.term', {}, 'Id'), h('dd.tags', {}, h('span.mono', {}, String(key.id)), copyButton(String(key.id), 'the id'))), previews, fact('Stored', momentOf(key.created_at)), fact('Changed or used', momentOf(key.updated_at))));
+  return card(
+    'Identity',
+    h(
+      'dl.facts',
+      {},
+      h('div', {}, h('dt.term', {}, 'Id'), h('dd.tags', {}, h('span.mono', {}, String(key.id)), copyButton(String(key.id), 'the id'))),
+      previews,
+      fact('Stored', momentOf(key.created_at)),
+      fact('Changed or used', momentOf(key.updated_at)),
+    ),
+  );
 }

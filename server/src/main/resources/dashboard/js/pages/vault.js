@@ -16,29 +16,82 @@ const PAGE = 50;
 
 /** The brand's keys, grouped by provider, with figures that move. */
 export async function vaultPage(view) {
-  const model = { query: { ...view.query }, rows: new Map(), body: h('div.stack'), total: h('p.muted', { role: 'status' }), labels: new Map((await catalogue()).map((one) => [one.name, one.label])) };
+  const model = {
+    query: { ...view.query },
+    rows: new Map(),
+    body: h('div.stack'),
+    total: h('p.muted', { role: 'status' }),
+    labels: new Map((await catalogue()).map((one) => [one.name, one.label])),
+  };
   delete model.query.add;
   const lamp = liveLamp();
   await load(model);
-  view.onLeave(listen((counts) => model.rows.get(counts.id)?.live(counts), lamp.show, (id) => model.rows.has(id) && reload(model)));
+  view.onLeave(
+    listen(
+      (counts) => model.rows.get(counts.id)?.live(counts),
+      lamp.show,
+      (id) => model.rows.has(id) && reload(model),
+    ),
+  );
   const timer = setInterval(() => model.rows.forEach((row) => row.tick()), 1000);
   view.onLeave(() => clearInterval(timer));
-  if (view.query.add) { keepQuery(model.query); queueMicrotask(() => add(model)); }
+  if (view.query.add) {
+    keepQuery(model.query, { silently: true });
+    queueMicrotask(() => add(model));
+  }
   return [head(model, lamp), h('div.stack', {}, filters(model), model.body)];
 }
 
 function head(model, lamp) {
   const sync = h('button.button', { type: 'button', onclick: () => busy(sync, () => syncAll(model)) }, 'Sync balances');
-  return h('div.page-head', {}, h('div', {}, h('h1', {}, 'Vault'), model.total),
-    h('div.page-actions', {}, lamp.element, sync, h('button.button.primary', { type: 'button', onclick: () => add(model) }, 'Add a key')));
+  return h(
+    'div.page-head',
+    {},
+    h('div', {}, h('h1', {}, 'Vault'), model.total),
+    h('div.page-actions', {}, lamp.element, sync, h('button.button.primary', { type: 'button', onclick: () => add(model) }, 'Add a key')),
+  );
 }
 
 function filters(model) {
-  const change = () => { model.query = { ...form.read(), offset: null }; keepQuery(model.query); reload(model); };
+  const change = () => {
+    model.query = { ...form.read(), offset: null };
+    keepQuery(model.query);
+    reload(model);
+  };
   const form = fields([
-    { name: 'provider_name', label: 'Provider', type: 'choice', value: model.query.provider_name, changed: () => change(), options: [['', 'All providers'], ...model.labels] },
-    { name: 'health_status', label: 'Health', type: 'choice', value: model.query.health_status, changed: () => change(), options: [['', 'Any health'], ['healthy', 'Healthy'], ['degraded', 'Degraded'], ['unhealthy', 'Unhealthy']] },
-    { name: 'is_active', label: 'In use', type: 'choice', value: model.query.is_active, changed: () => change(), options: [['', 'Active and paused'], ['true', 'Active'], ['false', 'Paused']] },
+    {
+      name: 'provider_name',
+      label: 'Provider',
+      type: 'choice',
+      value: model.query.provider_name,
+      changed: () => change(),
+      options: [['', 'All providers'], ...model.labels],
+    },
+    {
+      name: 'health_status',
+      label: 'Health',
+      type: 'choice',
+      value: model.query.health_status,
+      changed: () => change(),
+      options: [
+        ['', 'Any health'],
+        ['healthy', 'Healthy'],
+        ['degraded', 'Degraded'],
+        ['unhealthy', 'Unhealthy'],
+      ],
+    },
+    {
+      name: 'is_active',
+      label: 'In use',
+      type: 'choice',
+      value: model.query.is_active,
+      changed: () => change(),
+      options: [
+        ['', 'Active and paused'],
+        ['true', 'Active'],
+        ['false', 'Paused'],
+      ],
+    },
   ]);
   return h('form.filters', { role: 'search', 'aria-label': 'Filter keys', onsubmit: (event) => event.preventDefault() }, form.elements);
 }
@@ -47,7 +100,10 @@ async function reload(model) {
   try {
     await load(model);
   } catch (fault) {
-    fill(model.body, failed(fault, () => reload(model)));
+    fill(
+      model.body,
+      failed(fault, () => reload(model)),
+    );
   }
 }
 
@@ -55,8 +111,12 @@ async function load(model) {
   const asked = here().path + JSON.stringify(model.query);
   model.asked = asked;
   const dayOfMonth = Number(utcDay(Date.now()).slice(8));
-  const [list, health, month, today] = await Promise.all([get('/api/v1/integrations', { ...model.query, limit: PAGE }), get('/api/v1/integrations/health'),
-    get('/api/v1/integrations/usage', { days: dayOfMonth, group_by: 'integration' }), get('/api/v1/integrations/usage', { days: 1, group_by: 'integration' })]);
+  const [list, health, month, today] = await Promise.all([
+    get('/api/v1/integrations', { ...model.query, limit: PAGE }),
+    get('/api/v1/integrations/health'),
+    get('/api/v1/integrations/usage', { days: dayOfMonth, group_by: 'integration' }),
+    get('/api/v1/integrations/usage', { days: 1, group_by: 'integration' }),
+  ]);
   if (model.asked !== asked) return; // a later choice is on its way
   show(model, list, new Map(health.integrations.map((cause) => [cause.id, cause])), costs(month), costs(today));
 }
@@ -65,24 +125,54 @@ const costs = (usage) => new Map(usage.usage.map((row) => [Number(row.key), row.
 
 function show(model, list, causes, month, today) {
   const changed = () => reload(model);
-  model.rows = new Map(list.integrations.map((key) => [key.id, keyRow(key, causes.get(key.id) ?? {}, { today: today.get(key.id), month: month.get(key.id) }, changed)]));
-  say(model.total, model.query.provider_name || model.query.health_status || model.query.is_active ? `${plural(list.total, 'key')} fit the filters` : plural(list.total, 'key'));
-  const turn = (offset) => { model.query = { ...model.query, offset: offset || null }; keepQuery(model.query); reload(model); };
+  model.rows = new Map(
+    list.integrations.map((key) => [
+      key.id,
+      keyRow(key, causes.get(key.id) ?? {}, { today: today.get(key.id), month: month.get(key.id) }, changed),
+    ]),
+  );
+  say(
+    model.total,
+    model.query.provider_name || model.query.health_status || model.query.is_active
+      ? `${plural(list.total, 'key')} fit the filters`
+      : plural(list.total, 'key'),
+  );
+  const turn = (offset) => {
+    model.query = { ...model.query, offset: offset || null };
+    keepQuery(model.query);
+    reload(model);
+  };
   fill(model.body, list.integrations.length ? groups(list.integrations, model) : none(model, list), pager(list, turn));
 }
 
 function groups(keys, model) {
   const by = Map.groupBy(keys, (key) => key.provider_name);
-  return [...by.values()].sort((a, b) => a[0].provider_label.localeCompare(b[0].provider_label)).map((ours) => h('section.group', {},
-    h('div.group-head', {}, h('h2', {}, ours[0].provider_label), h('span.muted.small', {}, plural(ours.length, 'key'))),
-    h('ul.card', {}, ours.map((key) => model.rows.get(key.id).element))));
+  return [...by.values()]
+    .sort((a, b) => a[0].provider_label.localeCompare(b[0].provider_label))
+    .map((ours) =>
+      h(
+        'section.group',
+        {},
+        h('div.group-head', {}, h('h2', {}, ours[0].provider_label), h('span.muted.small', {}, plural(ours.length, 'key'))),
+        h(
+          'ul.card',
+          {},
+          ours.map((key) => model.rows.get(key.id).element),
+        ),
+      ),
+    );
 }
 
 function none(model, list) {
   const filtered = Object.values(model.query).some(Boolean);
   if (filtered || list.total) return h('div.card', {}, empty('No key fits', 'Choose other filters to see more keys.', { sign: 'traces' }));
-  return h('div.card', {}, empty('The vault is empty', 'Keys are sealed when they are stored. Add one, and the gateway uses it for the next request.',
-    { action: h('button.button.primary', { type: 'button', onclick: () => add(model) }, 'Add a key') }));
+  return h(
+    'div.card',
+    {},
+    empty('The vault is empty', 'Keys are sealed when they are stored. Add one, and the gateway uses it for the next request.', {
+      action: h('button.button.primary', { type: 'button', onclick: () => add(model) }, 'Add a key'),
+    }),
+  );
 }
 
 async function add(model) {
@@ -96,7 +186,12 @@ async function add(model) {
 async function syncAll(model) {
   try {
     const told = await post('/api/v1/integrations/sync-billing');
-    toast(told.failed ? `${plural(told.synced, 'key')} synced, ${told.failed} failed: ${told.results.find((one) => one.error).error}` : `${plural(told.synced, 'key')} synced.`, told.failed ? 'warn' : 'good');
+    toast(
+      told.failed
+        ? `${plural(told.synced, 'key')} synced, ${told.failed} failed: ${told.results.find((one) => one.error).error}`
+        : `${plural(told.synced, 'key')} synced.`,
+      told.failed ? 'warn' : 'good',
+    );
     await reload(model);
   } catch (fault) {
     toastFault(fault);

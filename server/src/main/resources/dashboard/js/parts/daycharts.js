@@ -1,5 +1,5 @@
 import { h } from '../dom.js';
-import { count, dayOf, daysBetween, duration, money } from '../format.js';
+import { brief, count, dayOf, daysBetween, duration, money } from '../format.js';
 import { chart } from '../ui/chart.js';
 
 /** Usage by day as series over all its days, also those without a request. `most` keeps only the last so many days. */
@@ -10,23 +10,48 @@ export function byDay(usage, most = 90) {
 }
 
 export function requestsChart({ places, values }) {
-  return chart({ name: 'Requests', places, whole: true, format: count,
-    series: [{ name: 'Answered', tone: 1, values: values((row) => row.requests - row.errors) }, { name: 'Failed', tone: 2, values: values((row) => row.errors) }] });
+  return chart({
+    name: 'Requests',
+    places,
+    whole: true,
+    format: count,
+    series: [
+      { name: 'Answered', tone: 1, values: values((row) => row.requests - row.errors) },
+      { name: 'Failed', tone: 2, values: values((row) => row.errors) },
+    ],
+  });
 }
 
 /** Days on which no request had a known price are unknown, not free. */
 export function costChart({ places, values }) {
   const costs = values((row) => row.cost);
-  if (costs.every((cost) => cost === null || cost === 0) && costs.includes(null)) return h('p.muted', {}, 'None of these requests has a known price. Set one under prices, and what comes next is counted.');
+  if (costs.every((cost) => cost === null || cost === 0) && costs.includes(null))
+    return h('p.muted', {}, 'None of these requests has a known price. Set one under prices, and what comes next is counted.');
   return chart({ name: 'Cost', places, format: money, series: [{ name: 'Cost', tone: 3, values: costs }] });
 }
 
 export function latencyChart({ places, values }) {
-  return chart({ name: 'Latency', places, format: duration,
-    series: [{ name: 'Median', tone: 1, kind: 'line', values: values((row) => row.p50_ms, null) }, { name: '95 %', tone: 4, kind: 'line', values: values((row) => row.p95_ms, null) }] });
+  return chart({
+    name: 'Latency',
+    places,
+    format: duration,
+    series: [
+      { name: 'Median', tone: 1, kind: 'line', values: values((row) => row.p50_ms, null) },
+      { name: '95 %', tone: 4, kind: 'line', values: values((row) => row.p95_ms, null) },
+    ],
+  });
 }
 
 export function tokensChart({ places, values }) {
-  const axis = (n) => (n >= 1e6 ? `${n / 1e6}M` : n >= 1000 ? `${n / 1000}k` : String(n));
-  return chart({ name: 'Tokens', places, whole: true, format: count, axis, series: [{ name: 'In', tone: 1, values: values((row) => row.tokens_in) }, { name: 'Out', tone: 3, values: values((row) => row.tokens_out) }] });
+  return chart({
+    name: 'Tokens',
+    places,
+    whole: true,
+    format: count,
+    axis: brief,
+    series: [
+      { name: 'In', tone: 1, values: values((row) => row.tokens_in) },
+      { name: 'Out', tone: 3, values: values((row) => row.tokens_out) },
+    ],
+  });
 }

@@ -15,7 +15,10 @@ export function keyActions(key, changed) {
     null,
     { text: 'Test now', act: () => test(key, false, changed) },
     unwell && { text: 'Test, recover if it works', act: () => test(key, true, changed) },
-    unwell && { text: 'Reset health', act: () => once(() => post(`${path(key)}/reset-health`), `${nameOf(key)} counts as healthy again.`, changed) },
+    unwell && {
+      text: 'Reset health',
+      act: () => once(() => post(`${path(key)}/reset-health`), `${nameOf(key)} counts as healthy again.`, changed),
+    },
     { text: 'Reset counters…', act: () => resetUsage(key, changed) },
     { text: 'Sync balance now', act: () => sync(key, changed) },
     null,
@@ -31,7 +34,9 @@ function pause(key, changed) {
 }
 
 function rank(key, changed) {
-  const words = key.is_primary ? `${nameOf(key)} is secondary now: used after the primary keys.` : `${nameOf(key)} is primary now: used first.`;
+  const words = key.is_primary
+    ? `${nameOf(key)} is secondary now: used after the primary keys.`
+    : `${nameOf(key)} is primary now: used first.`;
   return once(() => patch(path(key), { is_primary: !key.is_primary }), words, changed);
 }
 
@@ -47,8 +52,14 @@ export async function test(key, apply, changed) {
 }
 
 async function resetUsage(key, changed) {
-  const sure = await confirm('Reset the counters?', [`The minute and day counters of ${nameOf(key)} go to zero, so it may send its whole limits again, whatever the provider has counted.`,
-    'Usage and costs stay in the ledger.'], { verb: 'Reset counters' });
+  const sure = await confirm(
+    'Reset the counters?',
+    [
+      `The minute and day counters of ${nameOf(key)} go to zero, so it may send its whole limits again, whatever the provider has counted.`,
+      'Usage and costs stay in the ledger.',
+    ],
+    { verb: 'Reset counters' },
+  );
   if (sure) await once(() => post(`${path(key)}/reset-usage`), `The counters of ${nameOf(key)} are at zero.`, changed);
 }
 
@@ -63,14 +74,25 @@ async function sync(key, changed) {
 }
 
 async function remove(key, changed) {
-  const sentences = ['Its sealed credential is destroyed at once and cannot be brought back. Requests in flight finish; usage and spend history stay for 90 days.', await consequence(key)];
+  const sentences = [
+    'Its sealed credential is destroyed at once and cannot be brought back. Requests in flight finish; usage and spend history stay for 90 days.',
+    await consequence(key),
+  ];
   const sure = await confirm(`Delete ${nameOf(key)}?`, sentences, { verb: 'Delete key', typed: nameOf(key) });
-  if (sure) await once(() => del(path(key)), `${nameOf(key)} is deleted.`, () => changed(true));
+  if (sure)
+    await once(
+      () => del(path(key)),
+      `${nameOf(key)} is deleted.`,
+      () => changed(true),
+    );
 }
 
 // What becomes of the provider's requests when this key goes.
 async function consequence(key) {
-  const others = await get('/api/v1/integrations', { provider_name: key.provider_name, is_active: true, limit: 1 }).then((list) => list.total - (key.is_active ? 1 : 0), () => null);
+  const others = await get('/api/v1/integrations', { provider_name: key.provider_name, is_active: true, limit: 1 }).then(
+    (list) => list.total - (key.is_active ? 1 : 0),
+    () => null,
+  );
   if (others === null) return '';
   if (others === 0) return `It leaves no active key for ${key.provider_label}: requests that need one are refused until another is added.`;
   return `${plural(others, 'active key')} for ${key.provider_label} ${others === 1 ? 'remains' : 'remain'}.`;

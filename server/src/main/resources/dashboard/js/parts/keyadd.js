@@ -11,39 +11,89 @@ import { providerPicker } from './picker.js';
 /** Adds a key: which provider, then its credential and limits. `added(integration)` is called when it is stored. */
 export async function addKey(added) {
   const providers = await catalogue();
-  const made = await dialog('Add a key', (close) => {
-    const stage = h('div.dialog-form', { id: 'add-key' });
-    const pick = () => fill(stage, h('div.dialog-body', {}, providerPicker(providers, enter)));
-    const enter = (provider) => { fill(stage, credentialForm(provider, pick, close)); stage.querySelector('input').focus(); };
-    pick();
-    return stage;
-  }, { wide: true });
+  const made = await dialog(
+    'Add a key',
+    (close) => {
+      const stage = h('div.dialog-form', { id: 'add-key' });
+      const pick = () => fill(stage, h('div.dialog-body', {}, providerPicker(providers, enter)));
+      const enter = (provider) => {
+        fill(stage, credentialForm(provider, pick, close));
+        stage.querySelector('input').focus();
+      };
+      pick();
+      return stage;
+    },
+    { wide: true },
+  );
   if (!made) return;
   toast(`${made.provider_label}: ${made.key_label ?? `key ${made.id}`} is stored.`);
   added(made);
 }
 
 function credentialForm(provider, back, close) {
-  const secrets = fields([...provider.credential_fields.map(credentialField),
-    { name: 'verify', label: 'Test the key before it is saved', type: 'check', value: true, hint: 'A key that the provider refuses is not stored.' }]);
+  const secrets = fields([
+    ...provider.credential_fields.map(credentialField),
+    {
+      name: 'verify',
+      label: 'Test the key before it is saved',
+      type: 'check',
+      value: true,
+      hint: 'A key that the provider refuses is not stored.',
+    },
+  ]);
   const limits = fields(limitFields(null));
   const save = h('button.button.primary', { type: 'submit' }, 'Save key');
-  const element = h('form.dialog-form', { autocomplete: 'off' }, h('div.dialog-body', {},
-    h('div', {}, h('button.button.quiet', { type: 'button', onclick: back }, icon('back', 16), 'Other provider')), lead(provider), secrets.summary, secrets.elements,
-    h('details', {}, h('summary', {}, 'Label, limits and rank'), h('div.form', {}, limits.summary, arranged(limits, (...parts) => h('div.form-row', {}, parts))))),
-  h('div.dialog-foot', {}, h('button.button', { type: 'button', onclick: () => close() }, 'Cancel'), save));
+  const element = h(
+    'form.dialog-form',
+    { autocomplete: 'off' },
+    h(
+      'div.dialog-body',
+      {},
+      h('div', {}, h('button.button.quiet', { type: 'button', onclick: back }, icon('back', 16), 'Other provider')),
+      lead(provider),
+      secrets.summary,
+      secrets.elements,
+      h(
+        'details',
+        {},
+        h('summary', {}, 'Label, limits and rank'),
+        h(
+          'div.form',
+          {},
+          limits.summary,
+          arranged(limits, (...parts) => h('div.form-row', {}, parts)),
+        ),
+      ),
+    ),
+    h('div.dialog-foot', {}, h('button.button', { type: 'button', onclick: () => close() }, 'Cancel'), save),
+  );
   submitting(element, save, () => send(provider, secrets, limits, close, element));
   return element;
 }
 
 function lead(provider) {
-  return h('div', {}, h('h3', {}, provider.label), h('p.small.muted', {}, 'Stored sealed; shown nowhere again but for a few characters.',
-    provider.signup_url && [' ', h('a', { href: provider.signup_url, target: '_blank', rel: 'noopener noreferrer' }, 'Get a key')],
-    provider.docs_url && [' · ', h('a', { href: provider.docs_url, target: '_blank', rel: 'noopener noreferrer' }, 'Documentation')]));
+  return h(
+    'div',
+    {},
+    h('h3', {}, provider.label),
+    h(
+      'p.small.muted',
+      {},
+      'Stored sealed; shown nowhere again but for a few characters.',
+      provider.signup_url && [' ', h('a', { href: provider.signup_url, target: '_blank', rel: 'noopener noreferrer' }, 'Get a key')],
+      provider.docs_url && [' · ', h('a', { href: provider.docs_url, target: '_blank', rel: 'noopener noreferrer' }, 'Documentation')],
+    ),
+  );
 }
 
 function credentialField(field) {
-  return { name: field.name, label: fieldLabel(field.name), type: field.secret ? 'secret' : 'text', required: field.required, placeholder: field.prefix ? `${field.prefix}…` : null };
+  return {
+    name: field.name,
+    label: fieldLabel(field.name),
+    type: field.secret ? 'secret' : 'text',
+    required: field.required,
+    placeholder: field.prefix ? `${field.prefix}…` : null,
+  };
 }
 
 async function send(provider, secrets, limits, close, element) {
@@ -57,7 +107,11 @@ async function send(provider, secrets, limits, close, element) {
   }
   const given = Object.fromEntries(Object.entries(credentials).filter(([, value]) => value !== null));
   try {
-    const answer = await post(`/api/v1/integrations${verify ? '?verify=true' : ''}`, { provider_name: provider.name, credentials: given, ...limitsOf(limits.read()) });
+    const answer = await post(`/api/v1/integrations${verify ? '?verify=true' : ''}`, {
+      provider_name: provider.name,
+      credentials: given,
+      ...limitsOf(limits.read()),
+    });
     close(answer.integration);
   } catch (refused) {
     tell(refused, provider, secrets, limits, element);

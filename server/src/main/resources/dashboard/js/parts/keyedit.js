@@ -12,9 +12,18 @@ export async function editKey(key, changed) {
     const form = fields(limitFields(key));
     const before = limitsOf(form.read());
     const save = h('button.button.primary', { type: 'submit' }, 'Save');
-    const element = h('form.dialog-form', {}, h('div.dialog-body', {}, form.summary, arranged(form, (...parts) => h('div.form-row', {}, parts)),
-      h('p.small.muted', {}, 'The credential itself cannot be changed or shown: add the new key, then delete this one.')),
-    h('div.dialog-foot', {}, h('button.button', { type: 'button', onclick: () => close() }, 'Cancel'), save));
+    const element = h(
+      'form.dialog-form',
+      {},
+      h(
+        'div.dialog-body',
+        {},
+        form.summary,
+        arranged(form, (...parts) => h('div.form-row', {}, parts)),
+        h('p.small.muted', {}, 'The credential itself cannot be changed or shown: add the new key, then delete this one.'),
+      ),
+      h('div.dialog-foot', {}, h('button.button', { type: 'button', onclick: () => close() }, 'Cancel'), save),
+    );
     submitting(element, save, () => send(key, form, before, close));
     return element;
   });
@@ -26,7 +35,10 @@ export async function editKey(key, changed) {
 async function send(key, form, before, close) {
   const now = limitsOf(form.read());
   const changes = Object.fromEntries(Object.entries(now).filter(([name, value]) => value !== before[name]));
-  if (!Object.keys(changes).length) { close(); return; }
+  if (!Object.keys(changes).length) {
+    close();
+    return;
+  }
   try {
     await patch(`/api/v1/integrations/${key.id}`, changes);
     close(true);

@@ -15,12 +15,30 @@ export function history(id, usage) {
       toastFault(fault);
     }
   };
-  return card('Over time', body, choices('Range', [[7, '7 days'], [30, '30 days'], [90, '90 days']], 30, load));
+  return card(
+    'Over time',
+    body,
+    choices(
+      'Range',
+      [
+        [7, '7 days'],
+        [30, '30 days'],
+        [90, '90 days'],
+      ],
+      30,
+      load,
+    ),
+  );
 }
 
 function charts(usage) {
   const days = byDay(usage);
-  return [part('Requests', requestsChart(days)), part('Cost', costChart(days)), part('Latency', latencyChart(days)), part('Tokens', tokensChart(days))];
+  return [
+    part('Requests', requestsChart(days)),
+    part('Cost', costChart(days)),
+    part('Latency', latencyChart(days)),
+    part('Tokens', tokensChart(days)),
+  ];
 }
 
 const part = (title, drawn) => h('div', {}, h('h3', {}, title), drawn);

@@ -2,7 +2,15 @@ import { fill, freshId, h } from '../dom.js';
 import { plural } from '../format.js';
 import { choices } from '../ui/choices.js';
 
-const NAMES = { chat: 'Chat', embeddings: 'Embeddings', images: 'Images', speech: 'Speech', transcriptions: 'Transcription', rerank: 'Rerank', moderations: 'Moderation' };
+const NAMES = {
+  chat: 'Chat',
+  embeddings: 'Embeddings',
+  images: 'Images',
+  speech: 'Speech',
+  transcriptions: 'Transcription',
+  rerank: 'Rerank',
+  moderations: 'Moderation',
+};
 
 /** The catalogue: found by name or by what a provider can do. */
 export function providerPicker(providers, picked) {
@@ -13,14 +21,45 @@ export function providerPicker(providers, picked) {
   let able = 'all';
   const show = () => {
     const rows = providers.filter((provider) => fits(provider, words, able));
-    fill(list, rows.map((provider) => entry(provider, picked)));
-    fill(found, rows.length ? plural(rows.length, 'provider') : 'No provider fits. Any OpenAI-compatible server can be added as vLLM with its base URL.');
+    fill(
+      list,
+      rows.map((provider) => entry(provider, picked)),
+    );
+    fill(
+      found,
+      rows.length
+        ? plural(rows.length, 'provider')
+        : 'No provider fits. Any OpenAI-compatible server can be added as vLLM with its base URL.',
+    );
   };
-  const search = h('input', { id, type: 'search', autocomplete: 'off', autofocus: true, placeholder: 'OpenAI, Groq, …', oninput: () => { words = search.value.trim().toLowerCase(); show(); } });
+  const search = h('input', {
+    id,
+    type: 'search',
+    autocomplete: 'off',
+    autofocus: true,
+    placeholder: 'OpenAI, Groq, …',
+    oninput: () => {
+      words = search.value.trim().toLowerCase();
+      show();
+    },
+  });
   const known = Object.keys(NAMES).filter((name) => providers.some((provider) => provider.capabilities.includes(name)));
   show();
-  return h('div.form', {}, h('div.field', {}, h('label', { for: id }, 'Provider'), search),
-    h('div', {}, choices('What it can do', [['all', 'All'], ...known.map((name) => [name, NAMES[name]])], able, (name) => { able = name; show(); })), found, list);
+  return h(
+    'div.form',
+    {},
+    h('div.field', {}, h('label', { for: id }, 'Provider'), search),
+    h(
+      'div',
+      {},
+      choices('What it can do', [['all', 'All'], ...known.map((name) => [name, NAMES[name]])], able, (name) => {
+        able = name;
+        show();
+      }),
+    ),
+    found,
+    list,
+  );
 }
 
 function fits(provider, words, able) {
@@ -30,5 +69,10 @@ function fits(provider, words, able) {
 function entry(provider, picked) {
   const retired = provider.status === 'retired';
   const can = retired ? 'Retired by its provider' : provider.capabilities.map((name) => NAMES[name] ?? name).join(', ');
-  return h('button', { type: 'button', disabled: retired, onclick: () => picked(provider) }, h('strong', {}, provider.label), h('span', {}, can, provider.has_billing && !retired && ' · balance'));
+  return h(
+    'button',
+    { type: 'button', disabled: retired, onclick: () => picked(provider) },
+    h('strong', {}, provider.label),
+    h('span', {}, can, provider.has_billing && !retired && ' · balance'),
+  );
 }

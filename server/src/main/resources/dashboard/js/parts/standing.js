@@ -30,7 +30,10 @@ export function standing(key, cause, { minute, today }, show) {
 // The stream tells that a key failed; the overview tells why.
 async function renew(key, cause, tick) {
   try {
-    Object.assign(cause, (await overview()).integrations.find((one) => one.id === key.id));
+    Object.assign(
+      cause,
+      (await overview()).integrations.find((one) => one.id === key.id),
+    );
     tick();
   } catch {
     // The words stay without the reason until the page is drawn again: what matters, the health itself, is there.
@@ -39,6 +42,10 @@ async function renew(key, cause, tick) {
 
 // Keys that fail together are asked for together.
 function overview() {
-  asked ??= get('/api/v1/integrations/health').finally(() => setTimeout(() => { asked = null; }, SHARED_MS));
+  asked ??= get('/api/v1/integrations/health').finally(() =>
+    setTimeout(() => {
+      asked = null;
+    }, SHARED_MS),
+  );
   return asked;
 }

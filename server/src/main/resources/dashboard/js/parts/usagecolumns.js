@@ -1,5 +1,5 @@
 import { h } from '../dom.js';
-import { count, dayOf, duration, money, percent } from '../format.js';
+import { brief, count, dayOf, duration, money, percent } from '../format.js';
 import { to } from '../router.js';
 
 /** Figures in the export, as the API names them. */
@@ -12,9 +12,9 @@ export function columns(name, group, totals) {
     { name, cell: (row) => about(row, group), foot: 'All' },
     figure('Requests', (row) => row.requests),
     { name: 'Failed', number: true, cell: (row) => failures(row), foot: failures(totals) },
-    figure('Tokens in', (row) => row.tokens_in),
-    figure('Tokens out', (row) => row.tokens_out),
-    figure('Cached', (row) => row.tokens_cached),
+    figure('Tokens in', (row) => row.tokens_in, brief),
+    figure('Tokens out', (row) => row.tokens_out, brief),
+    figure('Cached', (row) => row.tokens_cached, brief),
     figure('Cost', (row) => row.cost, money),
     figure('Unpriced', (row) => row.cost_unknown),
     figure('Median', (row) => row.p50_ms, duration),

@@ -23,7 +23,17 @@ function draw(element, track, fillPart, spoken, words, now, most) {
   element.classList.toggle('open', most === null);
   element.classList.toggle('near', part >= 80 && part < 100);
   element.classList.toggle('full', part >= 100);
-  const aria = most === null ? {} : { role: 'progressbar', 'aria-label': spoken, 'aria-valuemin': '0', 'aria-valuemax': '100', 'aria-valuenow': String(Math.round(part)), 'aria-valuetext': words };
+  const aria =
+    most === null
+      ? {}
+      : {
+          role: 'progressbar',
+          'aria-label': spoken,
+          'aria-valuemin': '0',
+          'aria-valuemax': '100',
+          'aria-valuenow': String(Math.round(part)),
+          'aria-valuetext': words,
+        };
   for (const attribute of ['role', 'aria-label', 'aria-valuemin', 'aria-valuemax', 'aria-valuenow', 'aria-valuetext']) {
     if (aria[attribute] === undefined) track.removeAttribute(attribute);
     else track.setAttribute(attribute, aria[attribute]);

@@ -4,7 +4,11 @@ import { toast } from './toast.js';
 
 /** Copies a text; `what` names it. */
 export function copyButton(text, what) {
-  return h('button.button.quiet.icon', { type: 'button', 'aria-label': `Copy ${what}`, title: `Copy ${what}`, onclick: () => copy(text, what) }, icon('copy', 16));
+  return h(
+    'button.button.quiet.icon',
+    { type: 'button', 'aria-label': `Copy ${what}`, title: `Copy ${what}`, onclick: () => copy(text, what) },
+    icon('copy', 16),
+  );
 }
 
 async function copy(text, what) {

@@ -11,9 +11,16 @@ export function dialog(title, body, { wide = false } = {}) {
     const id = freshId('title');
     const opener = document.activeElement;
     const box = h('dialog', { class: wide ? 'wide' : '', 'aria-labelledby': id });
-    const close = (value) => { result = value; box.close(); };
+    const close = (value) => {
+      result = value;
+      box.close();
+    };
     box.append(head(id, title, close), ...[body(close)].flat());
-    box.addEventListener('close', () => { box.remove(); opener?.focus?.(); resolve(result); });
+    box.addEventListener('close', () => {
+      box.remove();
+      opener?.focus?.();
+      resolve(result);
+    });
     document.body.append(box);
     box.showModal();
     box.querySelector('[autofocus], .dialog-form input, .dialog-form select')?.focus();
@@ -21,8 +28,12 @@ export function dialog(title, body, { wide = false } = {}) {
 }
 
 function head(id, title, close) {
-  return h('div.dialog-head', {}, h('h2', { id }, title),
-    h('button.button.quiet.icon', { type: 'button', 'aria-label': 'Close', onclick: () => close() }, icon('close')));
+  return h(
+    'div.dialog-head',
+    {},
+    h('h2', { id }, title),
+    h('button.button.quiet.icon', { type: 'button', 'aria-label': 'Close', onclick: () => close() }, icon('close')),
+  );
 }
 
 /** Asks before something that cannot be undone. With `typed`, the word must be written first. Resolves true or undefined. */
@@ -30,10 +41,32 @@ export function confirm(title, sentences, { verb, typed }) {
   return dialog(title, (close) => {
     const id = freshId('typed');
     const act = h('button.button.danger', { type: 'submit', disabled: Boolean(typed) }, verb);
-    const input = typed && h('input', { id, autocomplete: 'off', autofocus: true, spellcheck: 'false', oninput: () => { act.disabled = input.value.trim() !== typed; } });
-    return h('form.dialog-form', { onsubmit: (event) => { event.preventDefault(); close(true); } },
-      h('div.dialog-body', {}, sentences.map((sentence) => h('p', {}, sentence)),
-        typed && h('div.field', {}, h('label', { for: id }, 'Type ', h('code', {}, typed), ' to confirm'), input)),
-      h('div.dialog-foot', {}, h('button.button', { type: 'button', autofocus: !typed, onclick: () => close() }, 'Cancel'), act));
+    const input =
+      typed &&
+      h('input', {
+        id,
+        autocomplete: 'off',
+        autofocus: true,
+        spellcheck: 'false',
+        oninput: () => {
+          act.disabled = input.value.trim() !== typed;
+        },
+      });
+    return h(
+      'form.dialog-form',
+      {
+        onsubmit: (event) => {
+          event.preventDefault();
+          close(true);
+        },
+      },
+      h(
+        'div.dialog-body',
+        {},
+        sentences.map((sentence) => h('p', {}, sentence)),
+        typed && h('div.field', {}, h('label', { for: id }, 'Type ', h('code', {}, typed), ' to confirm'), input),
+      ),
+      h('div.dialog-foot', {}, h('button.button', { type: 'button', autofocus: !typed, onclick: () => close() }, 'Cancel'), act),
+    );
   });
 }

@@ -8,7 +8,10 @@ import { freshId, fill, h } from '../dom.js';
 export function fields(list) {
   const made = new Map(list.map((field) => [field.name, one(field)]));
   const summary = h('p.form-fault', { role: 'alert', hidden: true });
-  const clear = () => { summary.hidden = true; made.forEach((field) => field.fault(null)); };
+  const clear = () => {
+    summary.hidden = true;
+    made.forEach((field) => field.fault(null));
+  };
   return {
     summary,
     clear,
@@ -16,7 +19,10 @@ export function fields(list) {
     input: (name) => made.get(name).input,
     elements: [...made.values()].map((field) => field.element),
     read: () => Object.fromEntries([...made].map(([name, field]) => [name, field.read()])),
-    tell: (refused) => { clear(); tell(refused, made, summary); },
+    tell: (refused) => {
+      clear();
+      tell(refused, made, summary);
+    },
   };
 }
 
@@ -76,12 +82,36 @@ function frame(field, id, input, hint, wrong) {
 
 function control(field, id) {
   if (field.type === 'choice') {
-    return h('select', { id, name: field.name, onchange: field.changed }, field.options.map(([key, text]) => h('option', { value: key, selected: String(field.value ?? '') === key }, text)));
+    return h(
+      'select',
+      { id, name: field.name, onchange: field.changed },
+      field.options.map(([key, text]) => h('option', { value: key, selected: String(field.value ?? '') === key }, text)),
+    );
   }
   const type = { secret: 'password', whole: 'number', money: 'number', check: 'checkbox', date: 'date' }[field.type] ?? 'text';
-  const numeric = field.type === 'whole' ? { min: 1, step: 1, inputmode: 'numeric' } : field.type === 'money' ? { min: 0, step: 'any', inputmode: 'decimal' } : {};
-  return h('input', { id, name: field.name, type, ...numeric, min: field.min ?? numeric.min, max: field.max, required: field.required, placeholder: field.placeholder, maxlength: field.maxlength,
-    autocomplete: 'off', autocapitalize: 'off', spellcheck: 'false', onchange: field.changed, checked: field.type === 'check' && field.value, value: field.type === 'check' ? null : field.value });
+  const numeric =
+    field.type === 'whole'
+      ? { min: 1, step: 1, inputmode: 'numeric' }
+      : field.type === 'money'
+        ? { min: 0, step: 'any', inputmode: 'decimal' }
+        : {};
+  return h('input', {
+    id,
+    name: field.name,
+    type,
+    ...numeric,
+    min: field.min ?? numeric.min,
+    max: field.max,
+    required: field.required,
+    placeholder: field.placeholder,
+    maxlength: field.maxlength,
+    autocomplete: 'off',
+    autocapitalize: 'off',
+    spellcheck: 'false',
+    onchange: field.changed,
+    checked: field.type === 'check' && field.value,
+    value: field.type === 'check' ? null : field.value,
+  });
 }
 
 function value(field, input) {

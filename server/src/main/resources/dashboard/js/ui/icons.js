@@ -16,7 +16,9 @@ const PATHS = {
   back: ['M12 4.5 6.5 10l5.5 5.5'],
   plus: ['M10 4v12M4 10h12'],
   out: ['M8 4H4v12h4M8.5 10H17M13.5 6.5 17 10l-3.5 3.5'],
-  light: ['M10 10m-3.2 0a3.2 3.2 0 1 0 6.4 0a3.2 3.2 0 1 0 -6.4 0M10 2.5v1.8M10 15.7v1.8M2.5 10h1.8M15.7 10h1.8M4.7 4.7 6 6M14 14l1.3 1.3M15.3 4.7 14 6M6 14l-1.3 1.3'],
+  light: [
+    'M10 10m-3.2 0a3.2 3.2 0 1 0 6.4 0a3.2 3.2 0 1 0 -6.4 0M10 2.5v1.8M10 15.7v1.8M2.5 10h1.8M15.7 10h1.8M4.7 4.7 6 6M14 14l1.3 1.3M15.3 4.7 14 6M6 14l-1.3 1.3',
+  ],
   dark: ['M16 12.2A6.7 6.7 0 0 1 7.8 4 6.7 6.7 0 1 0 16 12.2z'],
   system: ['M3 4.5h14v9H3zM7.5 16.5h5M10 13.5v3'],
   copy: ['M7.5 7.5h8.5v8.5H7.5zM12.5 7.5V4H4v8.5h3.5'],
@@ -25,6 +27,20 @@ const PATHS = {
 /** A picture beside words; screen readers pass it over. */
 export function icon(name, size = 20) {
   const stroke = name === 'more' ? 3 : 1.7;
-  return svg('svg', { viewBox: '0 0 20 20', width: size, height: size, fill: 'none', stroke: 'currentColor', 'stroke-width': stroke, 'stroke-linecap': 'round', 'stroke-linejoin': 'round', 'aria-hidden': 'true', focusable: 'false' },
-    PATHS[name].map((d) => svg('path', { d })));
+  return svg(
+    'svg',
+    {
+      viewBox: '0 0 20 20',
+      width: size,
+      height: size,
+      fill: 'none',
+      stroke: 'currentColor',
+      'stroke-width': stroke,
+      'stroke-linecap': 'round',
+      'stroke-linejoin': 'round',
+      'aria-hidden': 'true',
+      focusable: 'false',
+    },
+    PATHS[name].map((d) => svg('path', { d })),
+  );
 }

@@ -8,14 +8,28 @@ export function empty(title, sentence, { sign = 'vault', action, level = 'h2' } 
 
 /** Something went wrong; `again` tries it once more. */
 export function failed(fault, again) {
-  return h('div.empty', { role: 'alert' }, icon('bad', 32), h('h2', {}, 'This could not be loaded'), h('p', {}, sentence(fault)),
-    again && h('button.button', { type: 'button', onclick: again }, 'Try again'));
+  return h(
+    'div.empty',
+    { role: 'alert' },
+    icon('bad', 32),
+    h('h2', {}, 'This could not be loaded'),
+    h('p', {}, sentence(fault)),
+    again && h('button.button', { type: 'button', onclick: again }, 'Try again'),
+  );
 }
 
 /** The shape of what is coming. */
 export function skeleton(lines = 3, tall = false) {
-  return h('div.card', { 'aria-busy': 'true' }, h('div.card-body.stack', {}, h('span.hidden-text', {}, 'Loading'),
-    Array.from({ length: lines }, () => h(tall ? 'div.bone.tall' : 'div.bone'))));
+  return h(
+    'div.card',
+    { 'aria-busy': 'true' },
+    h(
+      'div.card-body.stack',
+      {},
+      h('span.hidden-text', {}, 'Loading'),
+      Array.from({ length: lines }, () => h(tall ? 'div.bone.tall' : 'div.bone')),
+    ),
+  );
 }
 
 // What the server refused has a sentence of its own. All else is a fault of this page: people get a way on, the console the details.

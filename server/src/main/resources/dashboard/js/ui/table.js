@@ -5,14 +5,44 @@ import { h } from '../dom.js';
  * `caption` is read out, not shown.
  */
 export function table(caption, columns, rows, { foot = false } = {}) {
-  const head = h('tr', {}, columns.map((column) => h('th', { scope: 'col', class: column.number ? 'number' : '' }, column.name)));
-  return h('div.table-wrap', { tabindex: '0', role: 'region', 'aria-label': caption },
-    h('table', {}, h('caption.hidden-text', {}, caption), h('thead', {}, head), h('tbody', {}, rows.map((row) => line(columns, row))),
-      foot && h('tfoot', {}, h('tr', {}, columns.map((column, at) => cell(at, column, column.foot))))));
+  const head = h(
+    'tr',
+    {},
+    columns.map((column) => h('th', { scope: 'col', class: column.number ? 'number' : '' }, column.name)),
+  );
+  return h(
+    'div.table-wrap',
+    { tabindex: '0', role: 'region', 'aria-label': caption },
+    h(
+      'table',
+      {},
+      h('caption.hidden-text', {}, caption),
+      h('thead', {}, head),
+      h(
+        'tbody',
+        {},
+        rows.map((row) => line(columns, row)),
+      ),
+      foot &&
+        h(
+          'tfoot',
+          {},
+          h(
+            'tr',
+            {},
+            columns.map((column, at) => cell(at, column, column.foot)),
+          ),
+        ),
+    ),
+  );
 }
 
 function line(columns, row) {
-  return h('tr', {}, columns.map((column, at) => cell(at, column, column.cell(row))));
+  return h(
+    'tr',
+    {},
+    columns.map((column, at) => cell(at, column, column.cell(row))),
+  );
 }
 
 function cell(at, column, content) {

@@ -7,4 +7,5 @@ export const tile = (term, figure, note) => h('dl.card.tile', {}, h('dt', {}, te
 export const fact = (term, value) => h('div', {}, h('dt.term', {}, term), h('dd', {}, value));
 
 /** What to say beside a sum of costs. */
-export const unpriced = (many) => (many ? `and ${many === 1 ? '1 request' : `${many.toLocaleString('en-GB')} requests`} without a known price` : 'All requests priced');
+export const unpriced = (many) =>
+  many ? `and ${many === 1 ? '1 request' : `${many.toLocaleString('en-GB')} requests`} without a known price` : 'All requests priced';

@@ -12,6 +12,13 @@ export function ago(iso, none = UNKNOWN) {
   return element;
 }
 
+/** A sentence of the server's, its ISO moments as people read them. */
+export function moments(sentence) {
+  return sentence
+    .split(/(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)/)
+    .map((part, at) => (at % 2 ? h('time', { datetime: part }, momentOf(part)) : part));
+}
+
 function tick(element) {
   say(element, relative(Date.parse(element.getAttribute('datetime')), Date.now()));
 }

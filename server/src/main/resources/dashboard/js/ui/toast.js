@@ -8,8 +8,12 @@ let rack = null;
 export function toast(message, tone = 'good') {
   rack ??= h('div.toasts', { role: 'status', 'aria-live': 'polite', popover: 'manual' });
   if (!rack.isConnected) document.body.append(rack); // signing in and out begins the body anew
-  const note = h('div.toast', { class: tone }, h('span', {}, message),
-    h('button', { type: 'button', 'aria-label': 'Dismiss', onclick: () => leave(note) }, icon('close', 16)));
+  const note = h(
+    'div.toast',
+    { class: tone },
+    h('span', {}, message),
+    h('button', { type: 'button', 'aria-label': 'Dismiss', onclick: () => leave(note) }, icon('close', 16)),
+  );
   rack.append(note);
   raise();
   const timer = setTimeout(() => leave(note), STAY_MS);
