@@ -3,6 +3,7 @@ import { fill, h } from '../dom.js';
 import { brief, momentOf, money } from '../format.js';
 import { listen } from '../live.js';
 import { go, to } from '../router.js';
+import { fieldLabel } from '../parts/catalogue.js';
 import { editKey } from '../parts/keyedit.js';
 import { keyActions, test } from '../parts/keyactions.js';
 import { history } from '../parts/keyhistory.js';
@@ -118,7 +119,7 @@ function spend(key, usage) {
 }
 
 function identity(key) {
-  const previews = Object.entries(key.key_preview).map(([name, shown]) => fact(name, h('span.mono', {}, shown)));
+  const previews = Object.entries(key.key_preview).map(([name, shown]) => fact(fieldLabel(name), h('span.mono', {}, shown)));
   return card(
     'Identity',
     h(

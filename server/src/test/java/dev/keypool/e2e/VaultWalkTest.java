@@ -2,6 +2,7 @@ package dev.keypool.e2e;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.microsoft.playwright.Locator;
@@ -88,6 +89,20 @@ final class VaultWalkTest {
             delete.click();
             tab.see(tab.page().getByText("The vault is empty"));
             assertEquals(0, total(brand));
+        }
+    }
+
+    @Test
+    void aLabelFullOfMarkupStaysTextAndACredentialIsNeverInThePage() {
+        try (Brand brand = walk.brand();
+                Tab tab = walk.tab().signIn(brand.token())) {
+            String markup = "<img src=x onerror=document.title='pwned'>";
+            String credential = Brand.groqKey();
+            long id = brand.key("groq", credential, "\"key_label\":\"" + markup + "\"");
+            tab.open("/vault", "Vault").has(tab.row(id), markup);
+            tab.open("/vault/" + id, markup);
+            assertThat(tab.page().locator("main img")).hasCount(0);
+            assertFalse(tab.page().content().contains(credential));
         }
     }
 
