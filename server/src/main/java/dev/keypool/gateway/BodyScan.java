@@ -130,7 +130,7 @@ final class BodyScan {
             throw GatewayError.invalid(
                             name, "unknown_parameter", "There is no " + name + ". Write it in small letters: model.")
                     .raised();
-        if (Reroutes.NAMES.contains(small)) reroutes = small;
+        if (reroutes == null && Reroutes.NAMES.contains(small)) reroutes = small;
     }
 
     /** A member that stays in the body. */
