@@ -233,6 +233,7 @@ public final class Demo {
                   curl -s %1$s/v1/chat/completions -H 'Authorization: Bearer %2$s' -H 'Content-Type: application/json' \
                 -d '{"model": "%3$s", "messages": [{"role": "user", "content": "Hello"}]}'
                   curl -s %1$s%4$s -H 'Authorization: Bearer %2$s'
+                Dashboard: %1$s/dashboard (sign in with the token above)
                 Documentation: %1$s/docs
                 Books of the sandbox: %5$s/_control/keys
                 All of it stays up until you press Ctrl-C.""".formatted(stage.server(), token, MODEL, LIST, stage.sandbox()));
