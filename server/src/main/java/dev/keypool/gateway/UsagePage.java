@@ -12,7 +12,6 @@ import dev.keypool.values.Money;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -25,24 +24,6 @@ final class UsagePage {
     private static final long STANDARD_DAYS = 30;
     private static final int MEDIAN = 50;
     private static final int SLOW = 95;
-
-    private static final Map<String, Grouping> GROUPINGS = Map.of(
-            "day",
-            Grouping.DAY,
-            "provider",
-            Grouping.PROVIDER,
-            "integration",
-            Grouping.INTEGRATION,
-            "model",
-            Grouping.MODEL,
-            "agent",
-            Grouping.CALLER);
-
-    /** The dearest first, then the busiest; the ledger's order, by key, stays among equals. */
-    private static final Comparator<UsageLine> GREATEST = Comparator.comparing(
-                    (UsageLine line) -> line.figures().cost().known())
-            .thenComparingLong(line -> line.figures().requests())
-            .reversed();
 
     private final Ledger ledger;
     private final Catalogue catalogue;
@@ -94,7 +75,7 @@ final class UsagePage {
                 caller.brand(),
                 null,
                 caller.kind() == Caller.Kind.AGENT ? caller.id() : null,
-                query.word("group_by", GROUPINGS).orElse(Grouping.DAY),
+                query.word("group_by", Grouping.BY_NAME).orElse(Grouping.DAY),
                 today.minusDays((days == null ? STANDARD_DAYS : days) - 1),
                 today);
     }
@@ -116,7 +97,7 @@ final class UsagePage {
     }
 
     private static String wire(Grouping by) {
-        return GROUPINGS.entrySet().stream()
+        return Grouping.BY_NAME.entrySet().stream()
                 .filter(word -> word.getValue() == by)
                 .map(Map.Entry::getKey)
                 .findFirst()
@@ -128,7 +109,7 @@ final class UsagePage {
         return switch (question.by()) {
             case DAY -> everyDay(question, known);
             case PROVIDER, INTEGRATION, MODEL, CALLER ->
-                known.stream().sorted(GREATEST).toList();
+                known.stream().sorted(UsageLine.GREATEST).toList();
         };
     }
 

@@ -144,11 +144,6 @@ public final class Integrations {
                 .one();
     }
 
-    /** Reads the balance and spend of all keys of a brand from their providers. Blocks, at most 10 s for each four keys. */
-    public void syncAll(BrandId brand) {
-        billing.sync(live.keys(brand));
-    }
-
     /**
      * What reads the figures of all brands' keys by itself.
      *

@@ -14,7 +14,6 @@ import dev.keypool.values.IntegrationId;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
@@ -25,24 +24,6 @@ import org.jspecify.annotations.Nullable;
 final class UsageReports {
     private static final int DAYS = 30;
     private static final String DAY = "day";
-    private static final Map<String, Grouping> GROUPINGS = Map.of(
-            DAY,
-            Grouping.DAY,
-            "provider",
-            Grouping.PROVIDER,
-            "integration",
-            Grouping.INTEGRATION,
-            "model",
-            Grouping.MODEL,
-            "agent",
-            Grouping.CALLER);
-
-    /** The dearest first, then the busiest; the ledger's order, by key, stays among equals. */
-    private static final Comparator<UsageLine> GREATEST = Comparator.comparing(
-                    (UsageLine line) -> line.figures().cost().known())
-            .thenComparingLong(line -> line.figures().requests())
-            .reversed();
-
     private final Ledger ledger;
     private final Catalogue catalogue;
     private final KeyNames keys;
@@ -96,7 +77,7 @@ final class UsageReports {
         return switch (question.by()) {
             case DAY -> days(question);
             case PROVIDER, INTEGRATION, MODEL, CALLER ->
-                ledger.usage(question).stream().sorted(GREATEST).toList();
+                ledger.usage(question).stream().sorted(UsageLine.GREATEST).toList();
         };
     }
 
@@ -111,7 +92,7 @@ final class UsageReports {
     }
 
     private static Grouping grouping(String wire) {
-        Grouping grouping = GROUPINGS.get(wire);
+        Grouping grouping = Grouping.BY_NAME.get(wire);
         if (grouping == null) throw new IllegalArgumentException("The document lets no group_by " + wire + " through");
         return grouping;
     }
