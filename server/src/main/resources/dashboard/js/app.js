@@ -8,27 +8,22 @@ import { enter, leave, signedIn, wasSignedIn } from './session.js';
 import { failed, empty, skeleton } from './ui/states.js';
 import { toast, toastFault } from './ui/toast.js';
 import { signInPage } from './pages/signin.js';
-import { overviewPage } from './pages/overview.js';
-import { vaultPage } from './pages/vault.js';
-import { keyPage } from './pages/key.js';
-import { usagePage } from './pages/usage.js';
-import { tracesPage } from './pages/traces.js';
-import { tracePage } from './pages/trace.js';
 
-// A page is `async (view) => [elements]`; view has `query`, `parts`, `again()` and `onLeave(f)`.
+// A page is `async (view) => [elements]`; view has `query`, `parts`, `again()` and `onLeave(f)`. Its modules come when it is first shown.
 const ROUTES = [
-  [/^\/$/, overviewPage],
-  [/^\/vault$/, vaultPage],
-  [/^\/vault\/(\d+)$/, keyPage],
-  [/^\/usage$/, usagePage],
-  [/^\/traces$/, tracesPage],
-  [/^\/traces\/([^/]+)$/, tracePage],
+  [/^\/$/, () => import('./pages/overview.js')],
+  [/^\/vault$/, () => import('./pages/vault.js')],
+  [/^\/vault\/(\d+)$/, () => import('./pages/key.js')],
+  [/^\/usage$/, () => import('./pages/usage.js')],
+  [/^\/traces$/, () => import('./pages/traces.js')],
+  [/^\/traces\/([^/]+)$/, () => import('./pages/trace.js')],
 ];
 
 let around = null;
 let leaving = [];
 let turn = 0;
 let lastPath = null;
+let fetched = false;
 
 async function show(found) {
   leavePage();
@@ -50,7 +45,7 @@ async function draw(found, mine) {
   // A page that is there sooner needs no skeleton, nor one that is only drawn again.
   const calm = found.path === lastPath ? 0 : setTimeout(() => fill(main, skeleton(4)), 120);
   try {
-    const page = found.page ?? nowhere;
+    const page = await load(found.page);
     const shown = await page({ ...found, again: refresh, onLeave: (f) => (mine === turn ? leaving.push(f) : f()) });
     if (mine === turn) {
       fill(main, shown);
@@ -58,10 +53,28 @@ async function draw(found, mine) {
       lastPath = found.path;
     }
   } catch (fault) {
-    if (mine === turn && fault.name !== 'AbortError' && signedIn()) fill(main, failed(fault, refresh));
+    if (mine === turn && fault.name !== 'AbortError' && signedIn()) fill(main, failed(fault, fault.anew ? () => location.reload() : refresh));
   } finally {
     clearTimeout(calm);
+    fetchTheRest();
   }
+}
+
+async function load(page) {
+  if (!page) return nowhere;
+  try {
+    return (await page()).default;
+  } catch {
+    const fault = new Error('A part of the dashboard cannot be fetched. The server may be away, or newer than this page: load it anew.');
+    throw Object.assign(fault, { anew: true });
+  }
+}
+
+// Once a page stands, the others come while nobody waits for them.
+function fetchTheRest() {
+  if (fetched) return;
+  fetched = true;
+  (globalThis.requestIdleCallback ?? setTimeout)(() => ROUTES.forEach(([, page]) => page().catch(() => {}))); // asked for again when it is needed
 }
 
 // The title and the focus go to a new page, as they would with one loaded anew; a page that is only drawn again keeps its place.

@@ -23,7 +23,7 @@ import { fact } from '../ui/tile.js';
 import { ago } from '../ui/time.js';
 
 /** All about one key: how it stands now, what it did, what became of it. */
-export async function keyPage(view) {
+export default async function keyPage(view) {
   const id = Number(view.parts[0]);
   const [{ integration: key }, overview, usage, events] = await Promise.all([
     get(`/api/v1/integrations/${id}`),

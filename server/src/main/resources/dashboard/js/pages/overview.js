@@ -14,7 +14,7 @@ import { tile, unpriced } from '../ui/tile.js';
 const DAYS = 30;
 
 /** What needs a person first, then what was asked and spent. */
-export async function overviewPage() {
+export default async function overviewPage() {
   const [health, usage, byProvider, providers] = await Promise.all([
     get('/api/v1/integrations/health'),
     get('/api/v1/integrations/usage', { days: 31 }),

@@ -10,7 +10,7 @@ import { fact } from '../ui/tile.js';
 import { icon } from '../ui/icons.js';
 
 /** One request: each attempt with where its time went. */
-export async function tracePage(view) {
+export default async function tracePage(view) {
   const trace = await get(`/v1/traces/${encodeURIComponent(view.parts[0])}`);
   const end = Math.max(...trace.attempts.map((attempt) => attempt.timings.end_ms), 0.001);
   return [

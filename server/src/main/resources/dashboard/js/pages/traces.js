@@ -21,7 +21,7 @@ const HOURS = [
 const NAMES = ['status', 'provider', 'model', 'min_latency_ms', 'hours'];
 
 /** Requests, newest first. */
-export async function tracesPage(view) {
+export default async function tracesPage(view) {
   const model = {
     query: Object.fromEntries(NAMES.map((name) => [name, view.query[name] ?? null])),
     rows: [],

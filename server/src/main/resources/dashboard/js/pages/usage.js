@@ -28,7 +28,7 @@ const RANGES = [
 const DAY_MS = 86400000;
 
 /** What was asked and spent, by day, provider, key, model or caller. */
-export async function usagePage(view) {
+export default async function usagePage(view) {
   const days = Number(view.query.days);
   const model = {
     days: days >= 1 && days <= 90 ? Math.round(days) : 30,

@@ -15,7 +15,7 @@ import { toast, toastFault } from '../ui/toast.js';
 const PAGE = 50;
 
 /** The brand's keys, grouped by provider, with figures that move. */
-export async function vaultPage(view) {
+export default async function vaultPage(view) {
   const model = {
     query: { ...view.query },
     rows: new Map(),
