@@ -2,12 +2,14 @@ package dev.keypool.integrations;
 
 import dev.keypool.providers.Provider;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** One provider as {@code GET /api/v1/integrations/providers} shows it. Immutable. */
 record ProviderView(
         String name,
         String label,
+        String category,
         String status,
         List<Field> credentialFields,
         List<String> capabilities,
@@ -25,6 +27,7 @@ record ProviderView(
         return new ProviderView(
                 provider.name(),
                 provider.label(),
+                provider.category().name().toLowerCase(Locale.ROOT),
                 provider.retired() == null ? "active" : "retired",
                 provider.fields().stream()
                         .map(field -> new Field(field.name(), field.required(), field.secret(), field.prefix()))

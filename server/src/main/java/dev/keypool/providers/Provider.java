@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param name identifier on the wire, for example {@code openrouter}
  * @param label for people
+ * @param category under which people look for it
  * @param published true for the 16 providers of the published system, which are listed first
  * @param retired why it can no longer be used, null while it can
  * @param fields its credential fields, in order
@@ -39,6 +40,7 @@ import org.jspecify.annotations.Nullable;
 public record Provider(
         String name,
         String label,
+        Category category,
         boolean published,
         @Nullable String retired,
         List<CredentialField> fields,
@@ -58,6 +60,20 @@ public record Provider(
         Map<String, Map<String, String>> variants) {
     private static final Set<Surface> CHATS =
             EnumSet.of(Surface.CHAT, Surface.MESSAGES, Surface.RESPONSES, Surface.CONVERSE);
+
+    /** Under which heading people look for a provider. */
+    public enum Category {
+        /** What most teams begin with. */
+        POPULAR,
+        /** Language models, by their makers or by hosts of open ones. */
+        LLM,
+        /** Bought with a cloud's contract. */
+        ENTERPRISE,
+        /** Pictures, film and sound. */
+        MEDIA,
+        /** Servers that the operator runs. */
+        SELF_HOSTED
+    }
 
     public Provider {
         fields = List.copyOf(fields);

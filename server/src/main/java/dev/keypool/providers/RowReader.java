@@ -30,6 +30,7 @@ final class RowReader {
         this.published = published;
         this.row = row.only(
                 "label",
+                "category",
                 "retired",
                 "base_url",
                 "variants",
@@ -60,6 +61,7 @@ final class RowReader {
         var provider = new Provider(
                 name,
                 row.text("label"),
+                row.word("category", Provider.Category.class),
                 published,
                 row.optionalText("retired").orElse(null),
                 List.copyOf(row.rows("fields", RowReader::field).values()),

@@ -21,6 +21,7 @@ import { icon } from '../ui/icons.js';
 import { menu } from '../ui/menu.js';
 import { fact } from '../ui/tile.js';
 import { ago } from '../ui/time.js';
+import { toastFault } from '../ui/toast.js';
 
 /** All about one key: how it stands now, what it did, what became of it. */
 export default async function keyPage(view) {
@@ -42,7 +43,7 @@ export default async function keyPage(view) {
       now(key, cause, usage, lamp, view),
       history(id, usage),
       h('div.two', {}, books(usage, key), card('What became of it', timeline(events.events))),
-      identity(key),
+      identity(key, cause.account_group),
     ),
   ];
 }
@@ -63,7 +64,7 @@ function head(key, changed) {
       'div.page-actions',
       {},
       probe,
-      h('button.button', { type: 'button', onclick: () => editKey(key, changed) }, 'Edit'),
+      h('button.button', { type: 'button', onclick: () => editKey(key, changed).catch(toastFault) }, 'Edit'),
       menu(`More actions for ${nameOf(key)}`, () => keyActions(key, changed)),
     ),
   );
@@ -118,7 +119,7 @@ function spend(key, usage) {
     .element;
 }
 
-function identity(key) {
+function identity(key, group) {
   const previews = Object.entries(key.key_preview).map(([name, shown]) => fact(fieldLabel(name), h('span.mono', {}, shown)));
   return card(
     'Identity',
@@ -127,6 +128,8 @@ function identity(key) {
       {},
       h('div', {}, h('dt.term', {}, 'Id'), h('dd.tags', {}, h('span.mono', {}, String(key.id)), copyButton(String(key.id), 'the id'))),
       previews,
+      fact('Priority', String(key.priority)),
+      group && fact('Account', group),
       fact('Stored', momentOf(key.created_at)),
       fact('Changed or used', momentOf(key.updated_at)),
     ),

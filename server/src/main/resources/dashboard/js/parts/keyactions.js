@@ -9,7 +9,7 @@ import { nameOf } from './keyname.js';
 export function keyActions(key, changed) {
   const unwell = key.health_status !== 'healthy' || key.consecutive_failures > 0;
   return [
-    { text: 'Edit…', act: () => editKey(key, changed) },
+    { text: 'Edit…', act: () => editKey(key, changed).catch(toastFault) },
     { text: key.is_active ? 'Pause' : 'Resume', act: () => pause(key, changed) },
     { text: key.is_primary ? 'Make secondary' : 'Make primary', act: () => rank(key, changed) },
     null,

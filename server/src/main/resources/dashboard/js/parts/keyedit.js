@@ -1,4 +1,4 @@
-import { patch } from '../api.js';
+import { get, patch } from '../api.js';
 import { h } from '../dom.js';
 import { dialog } from '../ui/dialog.js';
 import { fields, submitting } from '../ui/form.js';
@@ -6,10 +6,12 @@ import { toast } from '../ui/toast.js';
 import { arranged, limitFields, limitsOf } from './limits.js';
 import { nameOf } from './keyname.js';
 
-/** Edits label, limits and rank. Only what was changed is sent, so that what somebody else changed meanwhile stays. */
+/** Edits label, limits, account and rank. Only what was changed is sent, so that what somebody else changed meanwhile stays. */
 export async function editKey(key, changed) {
+  const { integrations } = await get('/api/v1/integrations/health');
+  const group = integrations.find((one) => one.id === key.id)?.account_group;
   const done = await dialog(`Edit ${nameOf(key)}`, (close) => {
-    const form = fields(limitFields(key));
+    const form = fields(limitFields(key, group));
     const before = limitsOf(form.read());
     const save = h('button.button.primary', { type: 'submit' }, 'Save');
     const element = h(

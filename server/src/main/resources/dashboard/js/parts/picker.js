@@ -12,19 +12,24 @@ const NAMES = {
   moderations: 'Moderation',
 };
 
-/** The catalogue: found by name or by what a provider can do. */
+const HEADINGS = {
+  popular: 'Popular',
+  llm: 'Language models',
+  enterprise: 'Enterprise clouds',
+  media: 'Pictures and sound',
+  self_hosted: 'Your own servers',
+};
+
+/** The catalogue under its headings: found by name or by what a provider can do. */
 export function providerPicker(providers, picked) {
   const id = freshId('search');
-  const list = h('div.catalogue');
+  const list = h('div.form');
   const found = h('p.small.muted', { role: 'status' });
   let words = '';
   let able = 'all';
   const show = () => {
     const rows = providers.filter((provider) => fits(provider, words, able));
-    fill(
-      list,
-      rows.map((provider) => entry(provider, picked)),
-    );
+    fill(list, grouped(rows, picked));
     fill(
       found,
       rows.length
@@ -64,6 +69,24 @@ export function providerPicker(providers, picked) {
 
 function fits(provider, words, able) {
   return (able === 'all' || provider.capabilities.includes(able)) && `${provider.label} ${provider.name}`.toLowerCase().includes(words);
+}
+
+function grouped(rows, picked) {
+  const by = Map.groupBy(rows, (provider) => provider.category);
+  return Object.entries(HEADINGS)
+    .filter(([category]) => by.has(category))
+    .map(([category, heading]) =>
+      h(
+        'section',
+        {},
+        h('h3.group-head.small', {}, heading),
+        h(
+          'div.catalogue',
+          {},
+          by.get(category).map((provider) => entry(provider, picked)),
+        ),
+      ),
+    );
 }
 
 function entry(provider, picked) {

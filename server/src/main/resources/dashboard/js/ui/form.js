@@ -15,6 +15,7 @@ export function fields(list) {
   return {
     summary,
     clear,
+    has: (name) => made.has(name),
     at: (name) => made.get(name).element,
     input: (name) => made.get(name).input,
     elements: [...made.values()].map((field) => field.element),

@@ -5,6 +5,7 @@ import com.microsoft.playwright.BrowserContext;
 import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.ReducedMotion;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -46,6 +47,7 @@ final class Chromium implements AutoCloseable {
         BrowserContext context = browser.newContext(new Browser.NewContextOptions()
                 .setBaseURL("http://127.0.0.1:" + product.port())
                 .setColorScheme(scheme)
+                .setReducedMotion(ReducedMotion.REDUCE) // pictures and contrast are of what stays, not of what fades in
                 .setLocale("en-GB")
                 .setAcceptDownloads(true)
                 .setViewportSize(width, 860));

@@ -43,7 +43,10 @@ final class VaultWalkTest {
             walk.product().sandboxMode(refused, "invalid");
             tab.open("/vault?add=1", "Vault");
             Locator dialog = tab.dialog();
+            tab.has(dialog, "Enterprise clouds");
+            tab.inspect("vault-catalogue");
             dialog.getByLabel("Provider").fill("openr");
+            tab.gone(dialog.getByText("Enterprise clouds"));
             dialog.getByRole(AriaRole.BUTTON, new Locator.GetByRoleOptions().setName(Pattern.compile("^OpenRouter")))
                     .click();
             tab.inspect("vault-add-key");
@@ -71,9 +74,16 @@ final class VaultWalkTest {
             tab.open("/vault", "Vault");
             tab.act("Fast", "Edit…");
             tab.dialog().getByLabel("Requests per day").fill("900");
+            tab.dialog().getByLabel("Account").fill("groq-org-1");
+            tab.dialog().getByLabel("Priority").fill("40");
             tab.in(tab.dialog(), "Save").click();
             tab.has(tab.row(id), "0 / 900");
             assertEquals(900, brand.integration(id).get("daily_limit").asInt());
+            assertEquals(40, brand.integration(id).get("priority").asInt());
+            tab.act("Fast", "Edit…");
+            assertThat(tab.dialog().getByLabel("Account")).hasValue("groq-org-1");
+            tab.inspect("vault-edit");
+            tab.in(tab.dialog(), "Cancel").click();
 
             tab.act("Fast", "Pause");
             tab.has(tab.row(id), "Paused");

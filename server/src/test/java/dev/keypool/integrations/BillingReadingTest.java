@@ -141,6 +141,7 @@ class BillingReadingTest {
         return new Provider(
                 "made_up",
                 "Made Up",
+                Provider.Category.LLM,
                 false,
                 null,
                 List.of(

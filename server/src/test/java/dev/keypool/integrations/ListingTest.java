@@ -179,6 +179,7 @@ class ListingTest {
                 List.of(
                         "name",
                         "label",
+                        "category",
                         "status",
                         "credential_fields",
                         "capabilities",

@@ -20,6 +20,7 @@ final class TestRows {
         return new Provider(
                 name,
                 row.label(),
+                row.category(),
                 row.published(),
                 row.retired(),
                 row.fields(),
