@@ -25,17 +25,31 @@ final class TraceWhere {
 
     private final StringJoiner conditions = new StringJoiner(" AND ");
     private final Map<String, Object> values = new LinkedHashMap<>();
-    /** Named: without statistics, SQLite reads all of a brand to find one caller's. */
-    private final String index;
+    /** By which index; named, since without statistics SQLite reads all of a brand to find one caller's. */
+    private final String by;
 
     /** @param before only what is older than that attempt, null for all */
-    TraceWhere(TraceQuestion question, @Nullable Row before) {
+    static TraceWhere before(@Nullable Row before, TraceQuestion question) {
+        boolean all = question.only() == null && question.filter().asker() == null;
+        var where = new TraceWhere(question, all ? "INDEXED BY attempt_of_brand" : "INDEXED BY attempt_of_caller");
+        if (before != null) where.before(before);
+        return where;
+    }
+
+    /** Only what was committed within that stretch: found by the rows' own order, whose end is short. */
+    static TraceWhere within(Traces.Stretch stretch, TraceQuestion question) {
+        var where = new TraceWhere(question, "NOT INDEXED");
+        where.add("a.rowid > :after", "after", stretch.after());
+        where.add("a.rowid <= :upTo", "upTo", stretch.upTo());
+        return where;
+    }
+
+    private TraceWhere(TraceQuestion question, String by) {
+        this.by = by;
         add(RANGE, "brand", question.brand().value());
         values.put("from", Micros.of(question.from()));
         values.put("to", Micros.of(question.to()));
-        if (before != null) before(before);
         TraceQuestion.Filter filter = question.filter();
-        index = question.only() == null && filter.asker() == null ? "attempt_of_brand" : "attempt_of_caller";
         asker("only", question.only());
         asker("asker", filter.asker());
         if (filter.surface() != null) add("a.surface = :surface", "surface", filter.surface());
@@ -53,7 +67,7 @@ final class TraceWhere {
 
     /** From the table on, up to the order. */
     String sql() {
-        return "FROM attempt a INDEXED BY " + index + " WHERE " + conditions;
+        return "FROM attempt a " + by + " WHERE " + conditions;
     }
 
     Query bind(Query query) {
