@@ -96,10 +96,16 @@ function attempted(attempt, end, before) {
       ),
       failure(attempt.result) && h('p', {}, failure(attempt.result)),
       waterfall(attempt, end, before),
-      attempt.tokens && h('p.small.muted', {}, tokensOf(attempt.tokens)),
+      attempt.tokens && h('p.small.muted', {}, `Tokens: ${tokensOf(attempt.tokens)}`),
     ),
-    h('span.muted', {}, attempt.sent ? `${money(attempt.cost_usd)}${attempt.estimated ? ', estimated' : ''}` : 'Cost nothing'),
+    h('span.muted', {}, costOf(attempt)),
   );
+}
+
+function costOf({ sent, cost_usd: cost, estimated }) {
+  if (!sent) return 'Cost nothing';
+  if (cost === null) return 'Cost unknown';
+  return `${money(cost)}${estimated ? ', estimated' : ''}`;
 }
 
 function kept(content) {

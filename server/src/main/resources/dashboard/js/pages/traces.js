@@ -133,7 +133,7 @@ function refused(model, fault) {
   fill(model.sums);
   model.more.hidden = true;
   model.show = null;
-  fill(model.list, told ? h('div.card', {}, empty('These filters fit nothing', fault.message, { sign: 'traces' })) : failed(fault, () => reload(model)));
+  fill(model.list, told ? h('div.card', {}, empty('The filters cannot be used', 'What is wrong stands at the filter.', { sign: 'traces' })) : failed(fault, () => reload(model)));
   if (told) model.filters.tell(fault);
 }
 
