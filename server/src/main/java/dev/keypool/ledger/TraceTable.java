@@ -27,7 +27,7 @@ final class TraceTable {
                 (SELECT a.rowid AS id, a.brand, a.request_id, a.caller_kind, a.caller_id, a.result, a.sent, a.cost_nanos,
                     coalesce(a.leased_us, 0) + a.total_us AS took
                 <from> ORDER BY a.booked_at_us DESC LIMIT :most) AS m
-            LEFT JOIN attempt c ON c.brand = m.brand AND c.request_id = nullif(m.request_id, '')
+            LEFT JOIN attempt c INDEXED BY attempt_of_request ON c.brand = m.brand AND c.request_id = nullif(m.request_id, '')
                 AND c.caller_kind = m.caller_kind AND c.caller_id = m.caller_id AND c.rowid <> m.id""";
 
     /** The requests whose last attempts come first, newest first. */
@@ -62,8 +62,12 @@ final class TraceTable {
 
     TraceSummary summary(Handle handle, TraceQuestion question) {
         var where = TraceWhere.before(null, question);
-        Query query = handle.createQuery(SUMMED.replace("<from>", where.sql())).bind("most", TraceFold.MOST + 1);
+        Query query = handle.createQuery(summed(where)).bind("most", TraceFold.MOST + 1);
         return where.bind(query).scanResultSet((rows, _) -> folded(rows.get()));
+    }
+
+    static String summed(TraceWhere where) {
+        return SUMMED.replace("<from>", where.sql());
     }
 
     private static TraceSummary folded(ResultSet row) throws SQLException {

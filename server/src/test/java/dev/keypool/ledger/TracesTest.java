@@ -252,12 +252,40 @@ class TracesTest {
                 .contains("SEARCH a USING INDEX attempt_of_brand (brand=? AND booked_at_us>? AND booked_at_us<?)"));
         assertTrue(plan(caller)
                 .contains("SEARCH a USING INDEX attempt_of_caller (brand=? AND caller_id=? AND booked_at_us>?"));
-        for (TraceQuestion.Filter filter :
-                List.of(ALL, caller, f().provider("groq").cost(1L).made())) {
+        for (TraceQuestion.Filter filter : List.of(
+                ALL,
+                caller,
+                f().provider("groq").cost(1L).made(),
+                f().integration(7).made())) {
             assertTrue(plan(filter)
                     .contains("SEARCH b USING INDEX attempt_of_request (brand=? AND request_id=? AND leased_at_us>?"));
             assertFalse(plan(filter).contains("SCAN"), plan(filter));
+            assertFalse(plan(filter).contains("SEARCH b USING INDEX attempt_of_caller"), plan(filter));
         }
+    }
+
+    @Test
+    void aCostOfNothingIsAtLeastNothingAndACheapLastAttemptHidesNoDearFirst() {
+        append(
+                row("unknown", 0).cost(null),
+                row("dear", 10).cost(9_000L).result("timeout"),
+                row("dear", 20).cost(1L));
+        assertEquals(List.of("dear", "unknown"), found(f().cost(0L)));
+        assertEquals(List.of("dear"), found(f().cost(9_001L)));
+        assertEquals(List.of(), found(f().cost(9_002L)));
+    }
+
+    @Test
+    void theSumsOfAllAreReadRequestByRequest() {
+        String plan = database.read(handle -> {
+                    var where = TraceWhere.before(null, question(null, ALL));
+                    return where.bind(handle.createQuery("EXPLAIN QUERY PLAN " + TraceTable.summed(where))
+                                    .bind("most", 9))
+                            .map((row, _) -> Objects.requireNonNull(row.getString("detail")))
+                            .list();
+                })
+                .toString();
+        assertTrue(plan.contains("SEARCH c USING INDEX attempt_of_request (brand=? AND request_id=?)"), plan);
     }
 
     @Test
