@@ -1,11 +1,12 @@
 import { get } from '../api.js';
 import { fill, h } from '../dom.js';
 import { count, duration, money, percent, plural } from '../format.js';
-import { go, keepQuery } from '../router.js';
+import { keepQuery } from '../router.js';
+import { findTrace } from '../parts/findtrace.js';
 import { liveList } from '../parts/livelist.js';
 import { COLUMNS, keyOf } from '../parts/tracecolumns.js';
 import { asked, goesOn, known, queryOf, traceFilters, wanted } from '../parts/tracefilters.js';
-import { busy, fields, submitting } from '../ui/form.js';
+import { busy } from '../ui/form.js';
 import { keyedRows } from '../ui/rows.js';
 import { empty, failed } from '../ui/states.js';
 import { table } from '../ui/table.js';
@@ -16,8 +17,17 @@ const PAGE = 50;
 
 /** Requests, newest first, and new ones as they end. */
 export default async function tracesPage(view) {
-  const model = { query: queryOf(view.query), rows: [], older: false, asking: 0, sums: h('div'), list: h('div'), more: h('div.pager', { hidden: true }) };
+  const model = {
+    query: queryOf(view.query),
+    rows: [],
+    older: false, // whether older ones than the newest page were asked for
+    show: null, // draws the rows, once there is a table
+    sums: h('div'),
+    list: h('div'),
+    more: h('div.pager', { hidden: true }),
+  };
   model.live = liveList(growing(model));
+  model.more.append(moreButton(model));
   const names = await known();
   model.filters = traceFilters(model.query, names, (query) => {
     model.query = query;
@@ -43,30 +53,8 @@ function head(model) {
       h('h1', {}, 'Traces'),
       h('p.muted', {}, 'Every request with its attempts. Never what was said in it, unless your brand keeps contents.'),
     ),
-    h('div.page-actions', {}, find(), model.live.toggle, renew),
+    h('div.page-actions', {}, findTrace(), model.live.toggle, renew),
   );
-}
-
-/** One request by its id, as answers carry it in X-Request-Id. */
-function find() {
-  const form = fields([{ name: 'id', label: 'Request id', placeholder: 'Request id', maxlength: 128 }]);
-  const button = h('button.button', { type: 'submit' }, 'Find');
-  const element = h('form.find', { role: 'search', 'aria-label': 'Find a request' }, form.elements, button);
-  submitting(element, button, async () => {
-    const { id } = form.read();
-    form.clear();
-    if (!id) {
-      form.tell({ faults: { id: 'Type the X-Request-Id of an answer.' } });
-      return;
-    }
-    try {
-      await get(`/v1/traces/${encodeURIComponent(id)}`);
-      go(`/traces/${encodeURIComponent(id)}`);
-    } catch (fault) {
-      form.tell({ faults: { id: fault.message } });
-    }
-  });
-  return element;
 }
 
 /** What the live part does to the list. */
@@ -78,7 +66,7 @@ const growing = (model) => ({
   },
   take: (rows) => {
     const fresh = strangers(model, rows);
-    model.rows = newest([...rows, ...model.rows.filter(absentFrom(rows))]).slice(0, PAGE);
+    model.rows = newest([...rows, ...model.rows.filter(absentFrom(rows))]); // cut to a page again when it is renewed
     draw(model);
     return fresh.length;
   },
@@ -89,11 +77,12 @@ const growing = (model) => ({
   },
   renew: async (follows) => {
     const page = await first(model);
-    if (!page) return;
+    if (!page) return [];
     sums(model, page.summary);
-    if (follows) model.rows = newest(page.data);
+    const missed = follows ? [] : strangers(model, page.data).map(keyOf);
+    if (follows) newestPage(model, page);
     else renewed(model, page.data);
-    draw(model);
+    return missed;
   },
   reload: async (asked) => {
     await load(model).catch(toastFault);
@@ -129,11 +118,17 @@ async function reload(model) {
 }
 
 function refused(model, fault) {
+  model.live.rest(); // until there are filters to listen with
   const told = Object.keys(fault.faults ?? {}).length > 0;
   fill(model.sums);
   model.more.hidden = true;
   model.show = null;
-  fill(model.list, told ? h('div.card', {}, empty('The filters cannot be used', 'What is wrong stands at the filter.', { sign: 'traces' })) : failed(fault, () => reload(model)));
+  fill(
+    model.list,
+    told
+      ? h('div.card', {}, empty('The filters cannot be used', 'What is wrong stands at the filter.', { sign: 'traces' }))
+      : failed(fault, () => reload(model)),
+  );
   if (told) model.filters.tell(fault);
 }
 
@@ -148,31 +143,36 @@ async function load(model) {
   const page = await first(model);
   if (!page) return;
   model.older = false;
-  model.rows = newest(page.data);
   model.live.forget();
   sums(model, page.summary);
-  older(model, page);
+  newestPage(model, page);
+}
+
+function newestPage(model, page) {
+  model.rows = newest(page.data);
+  goesBeyond(model, page);
   draw(model);
 }
 
-async function loadOlder(model, before) {
+async function loadOlder(model) {
   const { query } = model;
-  const page = await get('/v1/traces', { ...asked(query), limit: PAGE, before });
+  const page = await get('/v1/traces', { ...asked(query), limit: PAGE, before: model.before });
   if (model.query !== query) return;
   model.older = true;
   model.rows = newest([...model.rows, ...strangers(model, page.data)]);
-  older(model, page);
+  goesBeyond(model, page);
   draw(model);
 }
 
-function older(model, page) {
-  const more = h(
-    'button.button',
-    { type: 'button', onclick: () => busy(more, () => loadOlder(model, page.last_id).catch(toastFault)) },
-    'Show older requests',
-  );
+function goesBeyond(model, page) {
+  model.before = page.last_id;
   model.more.hidden = !page.has_more;
-  fill(model.more, more);
+}
+
+function moreButton(model) {
+  const act = () => busy(more, () => loadOlder(model).catch(toastFault));
+  const more = h('button.button', { type: 'button', onclick: act }, 'Show older requests');
+  return more;
 }
 
 function draw(model) {

@@ -47,7 +47,12 @@ function controls(model) {
     model.group = key;
     reload(model);
   };
-  return h('div.stack.tight', {}, h('div.filters.apart', {}, model.picker.elements), h('div', {}, choices('Group by', GROUPS, model.group, group)));
+  return h(
+    'div.stack.tight',
+    {},
+    h('div.filters.apart', {}, model.picker.elements),
+    h('div', {}, choices('Group by', GROUPS, model.group, group)),
+  );
 }
 
 async function reload(model) {
@@ -66,7 +71,10 @@ async function reload(model) {
 function refused(model, fault) {
   model.told = null;
   if (fault.faults?.from || fault.faults?.to) {
-    fill(model.body, h('div.card', {}, empty('There is no such range', 'Choose other days: what is wrong stands at the date.', { sign: 'usage' })));
+    fill(
+      model.body,
+      h('div.card', {}, empty('There is no such range', 'Choose other days: what is wrong stands at the date.', { sign: 'usage' })),
+    );
     model.picker.tell(fault);
   } else
     fill(

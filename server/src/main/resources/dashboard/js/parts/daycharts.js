@@ -13,8 +13,8 @@ export function byDay(usage, most = 90) {
 export function byWeek(usage) {
   const days = daysBetween(usage.from, usage.to);
   const rows = new Map(usage.usage.map((row) => [row.key, row]));
-  const weeks = Array.from({ length: Math.ceil(days.length / 7) }, (_, at) => days.slice(Math.max(0, days.length - 7 * (at + 1)), days.length - 7 * at));
-  weeks.reverse();
+  const weeks = [];
+  for (let end = days.length; end > 0; end -= 7) weeks.unshift(days.slice(Math.max(0, end - 7), end));
   const sum = (week, of) => {
     const known = week.map((day) => (rows.has(day) ? of(rows.get(day)) : 0)).filter((value) => value !== null);
     return known.length ? known.reduce((all, value) => all + value, 0) : null;

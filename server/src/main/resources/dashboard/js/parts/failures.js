@@ -1,4 +1,4 @@
-// What the words for the end of an attempt mean (docs/failure-classes of the API), in a sentence.
+// What the words for the end of an attempt mean (`result` in the API), in a sentence.
 const SENTENCES = {
   key_invalid: 'The provider refused the key.',
   key_no_credit: 'The key’s account has no credit left, or its own spend cap is reached.',

@@ -7,10 +7,11 @@ const RENEW_MS = 5_000;
 const SPEAK_MS = 10_000;
 
 /**
- * Lets a list grow at its top while its reader is there. `list` is what it grows: `path()` of the stream (null when nothing new can fit), `take(rows)`
- * adds or renews rows and gives how many are new, `update(rows)` renews only those that are shown and gives the others, `renew()` asks for the list's
- * head and sums again, `reload(asked)` begins anew, at its top where that was asked for; `inSight()` tells whether the newest row can be seen, `held()`
- * whether older rows were asked for, which must not slip away.
+ * Lets a list grow at its top while its reader is there. What it asks of the `list`:
+ * `path()` of the stream, null when nothing new can fit; `take(rows)` adds or renews rows and gives how many are new; `update(rows)` renews those that
+ * are shown and gives the keys of the others; `renew(follows)` asks for the newest page and the sums again and gives the keys of what is not shown;
+ * `reload(asked)` begins anew, at its top where the reader asked for that; `inSight()` tells whether the newest row can be seen, `held()` whether older
+ * rows were asked for, which must not slip away.
  */
 export function liveList(list) {
   const model = { list, on: true, waiting: new Set(), renewing: null, spoken: 0, unspoken: 0, end: null };
@@ -23,7 +24,8 @@ export function liveList(list) {
     removeEventListener('scroll', scrolled);
     end(model);
   };
-  return { toggle: model.toggle.element, news: model.news, status: model.status, begin: () => begin(model), forget: () => forget(model), stop };
+  const { news, status, toggle: live } = model;
+  return { toggle: live.element, news, status, begin: () => begin(model), rest: () => end(model), forget: () => forget(model), stop };
 }
 
 /** Listens with the filters of now, from the beginning. */
@@ -79,7 +81,8 @@ function wait(model, keys) {
 function renew(model, ms) {
   model.renewing ??= setTimeout(async () => {
     model.renewing = null;
-    await model.list.renew(follows(model)).catch(() => {}); // the next event tries again
+    const missed = await model.list.renew(follows(model)).catch(() => []); // the next event tries again
+    wait(model, missed);
   }, ms);
 }
 
