@@ -88,11 +88,11 @@ function refusal(answer, read) {
   let message = typeof error === 'string' ? error : error?.message;
   message ??= `The server answered ${answer.status} without a reason.`;
   if (answer.status === 429 && /^\d+$/.test(wait ?? '')) message += ` Try again in ${wait} s.`;
-  return new Refused(answer.status, read?.code ?? error?.code ?? null, message, faultsOf(read?.detail));
+  return new Refused(answer.status, read?.code ?? error?.code ?? null, message, faultsOf(read?.detail, error));
 }
 
-// 422 lists {"loc": ["body", "credentials", "api_key"], "msg"}: the last name is the field's.
-function faultsOf(detail) {
-  if (!Array.isArray(detail)) return {};
+// 422 lists {"loc": ["body", "credentials", "api_key"], "msg"}: the last name is the field's. The gateway names one field: {"param", "message"}.
+function faultsOf(detail, error) {
+  if (!Array.isArray(detail)) return error?.param ? { [error.param]: error.message } : {};
   return Object.fromEntries(detail.map((fault) => [String(fault.loc.at(-1)), fault.msg]));
 }

@@ -170,7 +170,8 @@ final class Wiring {
                 integrations.reports(identities::name, gateway::knownModels, routes),
                 brandPrices.operations(),
                 aliases.operations(),
-                capture.operations());
+                capture.operations(),
+                gateway.operations());
         ops.rosterIsLoaded();
         forget(database, ledger, integrations, capture, answers);
 
@@ -178,8 +179,10 @@ final class Wiring {
             running.keep("billing job", billing(integrations, database), BillingJob::close);
 
         // 6: the world
-        running.keep("live counts", LiveTurns.start(integrations.feed()), LiveTurns::close);
-        var doors = new Server.Doors(gateway, control, ops, integrations.feed(), dashboard(identities));
+        running.keep("live counts", LiveTurns.start("live counts", integrations.feed()), LiveTurns::close);
+        running.keep("live traces", LiveTurns.start("live traces", gateway.feed()), LiveTurns::close);
+        var live = List.of(integrations.feed(), gateway.feed());
+        var doors = new Server.Doors(gateway, control, ops, live, dashboard(identities));
         Server.start(vertx, settings, doors, running);
     }
 

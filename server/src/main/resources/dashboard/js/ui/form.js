@@ -2,7 +2,7 @@ import { freshId, fill, h } from '../dom.js';
 
 /**
  * Fields with labels, hints and faults. Each is {name, label, type, value, hint, required, options, min, max, step, placeholder}; `type` is text, secret,
- * whole, money, date, choice or check. `read()` gives what stands in them (null where nothing does), `tell(refused)` shows the server's faults at
+ * whole, money, date, moment, choice or check. `read()` gives what stands in them (null where nothing does), `tell(refused)` shows the server's faults at
  * their fields and the rest at `summary`, and moves the focus to the first.
  */
 export function fields(list) {
@@ -89,7 +89,7 @@ function control(field, id) {
       field.options.map(([key, text]) => h('option', { value: key, selected: String(field.value ?? '') === key }, text)),
     );
   }
-  const type = { secret: 'password', whole: 'number', money: 'number', check: 'checkbox', date: 'date' }[field.type] ?? 'text';
+  const type = { secret: 'password', whole: 'number', money: 'number', check: 'checkbox', date: 'date', moment: 'datetime-local' }[field.type] ?? 'text';
   const numeric =
     field.type === 'whole'
       ? { min: 1, step: 1, inputmode: 'numeric' }

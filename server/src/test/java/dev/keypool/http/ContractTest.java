@@ -94,6 +94,7 @@ class ContractTest {
                 "setCapture",
                 "integrationsHealth",
                 "liveIntegrations",
+                "liveTraces",
                 "listProviders",
                 "testIntegration",
                 "resetHealth",
