@@ -250,8 +250,7 @@ final class InvitesContractTest {
             Made made = invite(brand, "{'expires_in_hours':2}");
             stage.pass(Duration.ofMinutes(119));
             stage.product().restart(); // on another port
-            Brand moved = new Brand(
-                    stage.product().http(brand.token()), brand.id(), brand.clientId(), brand.token());
+            Brand moved = new Brand(stage.product().http(brand.token()), brand.id(), brand.clientId(), brand.token());
             assertEquals(200, guest(made).get(INVITATION).status());
             stage.pass(Duration.ofMinutes(1));
             assertRefused(redeem(made, Brand.openRouterKey()), 410, "invite_expired");
