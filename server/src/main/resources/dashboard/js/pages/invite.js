@@ -52,7 +52,13 @@ async function look(link, show) {
 function lead(invitation) {
   return [
     h('h1', {}, `Add a key for ${invitation.brand_name}`),
-    h('p', {}, `${invitation.brand_name} invites you to add an API key of yours. It is stored sealed and used for requests; `, h('strong', {}, 'nobody will ever see it again'), ', only a few of its characters.'),
+    h(
+      'p',
+      {},
+      `${invitation.brand_name} invites you to add an API key of yours. It is stored sealed and used for requests, but `,
+      h('strong', {}, 'nobody will ever see it again'),
+      ': only its first and last few characters are shown.',
+    ),
     invitation.note && h('blockquote.note', {}, invitation.note),
     terms(invitation),
   ];

@@ -8,12 +8,16 @@ import { choices } from '../ui/choices.js';
 import { confirm } from '../ui/dialog.js';
 import { empty, failed } from '../ui/states.js';
 import { pager } from '../ui/pager.js';
-import { table } from '../ui/table.js';
 import { ago } from '../ui/time.js';
 import { toast, toastFault } from '../ui/toast.js';
 
 const PAGE = 50;
-const STATES = { open: ['accent', 'Open', 'more'], used: ['good', 'Used'], expired: ['', 'Expired', 'pause'], revoked: ['bad', 'Revoked'] };
+const STATES = {
+  open: ['accent', 'Open', 'plus'],
+  used: ['good', 'Used'],
+  expired: ['', 'Expired', 'pause'],
+  revoked: ['bad', 'Revoked'],
+};
 
 /** The links that were sent out, and what became of them. */
 export default async function invitesPage(view) {
@@ -82,24 +86,41 @@ async function load(model) {
   fill(model.body, h('div.card', {}, list.invites.length ? rows(model, list.invites) : none(model)), pager(list, turn));
 }
 
-function rows(model, invites) {
-  const columns = [
-    { name: 'Key', cell: (one) => [one.key_label ?? one.provider_label ?? 'Any provider', one.key_label && under(one.provider_label ?? 'Any provider'), one.note && under(one.note)] },
-    { name: 'State', cell: (one) => badge(...STATES[one.state]) },
-    { name: 'Made', cell: (one) => [ago(one.created_at), under(`by ${one.made_by_name ?? one.made_by}`)] },
-    { name: 'Ends', cell: (one) => (one.state === 'open' ? ago(one.expires_at) : ago(one.used_at ?? one.revoked_at ?? one.expires_at)) },
-    { name: 'What follows', cell: (one) => next(model, one) },
-  ];
-  return table('Invitations', columns, invites);
+const rows = (model, invites) =>
+  h(
+    'ul',
+    {},
+    invites.map((one) => row(model, one)),
+  );
+
+function row(model, one) {
+  const provider = one.provider_label ?? 'Any provider';
+  return h(
+    'li.invite',
+    { 'data-invite': one.id },
+    h(
+      'div.invite-name',
+      {},
+      h('strong', {}, one.key_label ?? provider),
+      one.key_label && h('span.small.muted', {}, provider),
+      one.note && h('span.small', {}, one.note),
+    ),
+    h('div.invite-facts', {}, badge(...STATES[one.state]), fate(one)),
+    h('div.invite-facts', {}, h('span', {}, 'Made ', ago(one.created_at)), h('span.muted', {}, `by ${one.made_by_name ?? one.made_by}`)),
+    h('div.invite-act', {}, next(model, one)),
+  );
 }
 
-const under = (words) => h('div.small.muted.words', {}, words);
+/** When that came about, or will. */
+function fate(one) {
+  if (one.state === 'open') return h('span', {}, 'Ends ', ago(one.expires_at));
+  return h('span', {}, ago(one.used_at ?? one.revoked_at ?? one.expires_at));
+}
 
 function next(model, one) {
-  if (one.state === 'open')
-    return h('button.button', { type: 'button', 'aria-label': `Revoke invitation ${one.id}`, onclick: () => revoke(model, one) }, 'Revoke');
-  if (one.integration_id) return h('a', { href: to(`/vault/${one.integration_id}`) }, `Key ${one.integration_id}`);
-  return h('span.muted', {}, 'Nothing');
+  if (one.integration_id) return h('a.button', { href: to(`/vault/${one.integration_id}`) }, `Key ${one.integration_id}`);
+  if (one.state !== 'open') return null;
+  return h('button.button', { type: 'button', 'aria-label': `Revoke invitation ${one.id}`, onclick: () => revoke(model, one) }, 'Revoke');
 }
 
 async function revoke(model, one) {

@@ -43,7 +43,7 @@ function terms(providers, made, close) {
     h(
       'div.dialog-body',
       {},
-      h('p', {}, 'Whoever opens the link adds one key without an account. Nobody sees the key again, you neither.'),
+      h('p', {}, 'Whoever has the link adds one key, without an account. Nobody sees the key again, not even you.'),
       form.summary,
       form.elements,
       limits.summary,
