@@ -46,9 +46,9 @@ final class Redeeming {
 
     Answer look(Call call) {
         Opened opened = opened(call);
-        Invitation shown = Invitation.of(opened.invite(), opened.host());
-        return Answer.ok(
-                new Shown(true, shown, providers(opened.invite().terms().provider())));
+        List<ProviderView> providers = providers(opened.invite().terms().provider());
+        if (providers.isEmpty()) throw InviteFaults.closed(Invite.State.REVOKED); // it left the catalogue meanwhile
+        return Answer.ok(new Shown(true, Invitation.of(opened.invite(), opened.host()), providers));
     }
 
     Answer redeem(Call call) {

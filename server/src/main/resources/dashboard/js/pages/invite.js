@@ -8,10 +8,10 @@ import { fields, submitting } from '../ui/form.js';
 import { icon } from '../ui/icons.js';
 
 const CLOSED = {
-  invite_used: 'This invitation has been used',
-  invite_expired: 'This invitation has expired',
-  invite_revoked: 'This invitation was withdrawn',
-  invalid_invite: 'This is no invitation',
+  invite_used: 'This link is used up',
+  invite_expired: 'This link has expired',
+  invite_revoked: 'This link is void',
+  invalid_invite: 'This link leads nowhere',
 };
 const NO_TOKEN =
   'The secret part of a link is taken out of the address bar, so that nobody reads it there, and is gone when the page is loaded anew. Open the link from your message once more.';

@@ -124,7 +124,7 @@ final class InviteWalkTest {
             guest.page().reload();
             guest.heading("Open the link again");
             guest.page().navigate(link);
-            guest.heading("This invitation has been used");
+            guest.heading("This link is used up");
 
             long key = invites(brand).get(0).get("integration_id").asLong();
             assertEquals(500, brand.integration(key).get("daily_limit").asInt());
@@ -162,7 +162,7 @@ final class InviteWalkTest {
             guest.inspect("invite-thanks-dark-360");
             guest.page().navigate("/dashboard/vault"); // another page, so that the link is opened anew
             guest.page().navigate(link);
-            guest.heading("This invitation has been used");
+            guest.heading("This link is used up");
             guest.inspect("invite-used-dark-360");
             link(
                     brand,
@@ -193,7 +193,7 @@ final class InviteWalkTest {
             host.told("The invitation is revoked.");
             assertEquals("revoked", invites(brand).get(0).get("state").asText());
             add(guest, Brand.groqKey());
-            guest.heading("This invitation was withdrawn");
+            guest.heading("This link is void");
             assertEquals(0, keys(brand));
 
             host.button("Invite a contributor").click();
@@ -252,7 +252,7 @@ final class InviteWalkTest {
             tab.page().navigate(link(brand, "{'note':'The second'}"));
             tab.see(tab.page().getByText("The second"));
             tab.page().navigate("/dashboard/invite#inv_nonsense");
-            tab.heading("This is no invitation");
+            tab.heading("This link leads nowhere");
             tab.inspect("invite-nonsense");
         }
     }

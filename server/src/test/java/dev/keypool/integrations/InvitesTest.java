@@ -178,6 +178,15 @@ class InvitesTest {
     }
 
     @Test
+    void aLinkForAProviderThatLeftTheCatalogueIsWithdrawn() {
+        long id = invite("{'provider_name': 'groq'}");
+        house.database.<Integer>write(handle -> handle.execute("UPDATE invite SET provider = 'of_yesterday'"));
+        assertEquals(
+                "invite_revoked",
+                house.refused("getInvitation", guest(id, "{}")).code());
+    }
+
+    @Test
     void whatEndsAClientEndsItsOpenInvitationsAlone() {
         String client = Calls.EMPTY.caller().id();
         long used = invite("{}");
