@@ -50,25 +50,32 @@ export const stillSignedIn = () => call('GET', '/dashboard/session');
 export const signIn = (token) => call('POST', '/dashboard/session', { token }, undefined, true);
 export const signOut = () => call('DELETE', '/dashboard/session', undefined, undefined, true);
 
-async function call(method, path, body, signal, ofSession = false) {
-  const answer = await send(method, path, body, signal);
+/** Calls with the token of an invitation; whoever is signed in in this browser is left out of it. */
+export const guest = (token) => ({
+  look: () => call('GET', '/api/v1/invitation', undefined, undefined, true, token),
+  redeem: (body) => call('POST', '/api/v1/invitation', body, undefined, true, token),
+});
+
+async function call(method, path, body, signal, ofSession = false, bearer = null) {
+  const answer = await send(method, path, body, signal, bearer);
   const read = answer.status === 204 ? null : await answer.json().catch(() => null);
   if (answer.ok) return read;
   if (answer.status === 401 && !ofSession) onSignedOut();
   throw refusal(answer, read);
 }
 
-async function send(method, path, body, signal) {
+async function send(method, path, body, signal, bearer) {
   const headers = { Accept: 'application/json' };
   if (body !== undefined) headers['Content-Type'] = 'application/json';
-  if (method !== 'GET' && csrf) headers['X-CSRF-Token'] = csrf;
+  if (bearer) headers.Authorization = `Bearer ${bearer}`;
+  else if (method !== 'GET' && csrf) headers['X-CSRF-Token'] = csrf;
   try {
     return await fetch(path, {
       method,
       headers,
       body: body === undefined ? undefined : JSON.stringify(body),
       signal,
-      credentials: 'same-origin',
+      credentials: bearer ? 'omit' : 'same-origin',
       cache: 'no-store',
     });
   } catch (fault) {

@@ -3,7 +3,7 @@ import { session, signOut, whenSignedOut } from './api.js';
 import { fill } from './dom.js';
 import { frame, skipLink } from './frame.js';
 import { close as closeLive } from './live.js';
-import { refresh, start } from './router.js';
+import { here, refresh, start } from './router.js';
 import { enter, leave, signedIn, wasSignedIn } from './session.js';
 import { failed, empty, skeleton } from './ui/states.js';
 import { toast, toastFault } from './ui/toast.js';
@@ -14,6 +14,7 @@ const ROUTES = [
   [/^\/$/, () => import('./pages/overview.js')],
   [/^\/vault$/, () => import('./pages/vault.js')],
   [/^\/vault\/(\d+)$/, () => import('./pages/key.js')],
+  [/^\/invites$/, () => import('./pages/invites.js')],
   [/^\/usage$/, () => import('./pages/usage.js')],
   [/^\/traces$/, () => import('./pages/traces.js')],
   [/^\/traces\/([^/]+)$/, () => import('./pages/trace.js')],
@@ -133,8 +134,22 @@ function forget(words) {
 
 whenSignedOut(() => forget('Your session has ended. Sign in again to go on.'));
 
+// The page of whoever was sent a link stands outside of every session. What follows # is a secret, so it leaves the address bar first of all.
+async function welcome() {
+  const token = location.hash.slice(1);
+  history.replaceState(null, '', location.pathname);
+  addEventListener('hashchange', () => location.reload()); // another link, opened in the same window
+  document.title = 'Invitation · Keypool';
+  const page = await load(() => import('./pages/invite.js'));
+  fill(document.body, await page(token));
+}
+
 async function begin() {
   try {
+    if (here().path === '/invite') {
+      await welcome();
+      return;
+    }
     const found = wasSignedIn() ? await session() : null;
     if (found) enter(found);
     else leave();

@@ -3,6 +3,7 @@ package dev.keypool.dashboard;
 import dev.keypool.http.Answer;
 import dev.keypool.http.ErrorTable;
 import dev.keypool.http.Json;
+import dev.keypool.http.Peer;
 import dev.keypool.values.Refusal;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -54,9 +55,7 @@ final class Reply {
     }
 
     String address() {
-        var peer = request().remoteAddress();
-        String host = peer == null ? null : peer.hostAddress();
-        return host == null ? "unknown" : host;
+        return Peer.address(request());
     }
 
     void header(String name, String value) {

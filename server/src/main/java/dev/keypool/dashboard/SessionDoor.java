@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.keypool.http.Answer;
 import dev.keypool.http.ErrorTable;
 import dev.keypool.http.JsonBody;
+import dev.keypool.http.SameOrigin;
 import dev.keypool.http.ShownSession;
+import dev.keypool.http.TryRate;
 import dev.keypool.identity.Sessions;
 import dev.keypool.values.Refusal;
 import dev.keypool.values.Secret;
@@ -26,16 +28,17 @@ import org.slf4j.LoggerFactory;
 final class SessionDoor {
     private static final Logger LOG = LoggerFactory.getLogger(SessionDoor.class);
     private static final int MOST_BODY = 4_096;
+    private static final int MOST_TRIES = 10;
 
     private final Sessions sessions;
-    private final SignInRate rate;
+    private final TryRate rate;
     private final boolean secureCookie;
     private final ThreadFactory workers =
             Thread.ofVirtual().name("dashboard-", 0).factory();
 
     SessionDoor(Dashboard.Parts parts) {
         this.sessions = parts.sessions();
-        this.rate = new SignInRate(parts.clock());
+        this.rate = new TryRate(MOST_TRIES, "sign-ins a minute came from this address", parts.clock());
         this.secureCookie = parts.secureCookie();
     }
 
@@ -65,7 +68,7 @@ final class SessionDoor {
 
     private void signIn(Reply reply) {
         SameOrigin.check(reply.request());
-        mustWait(rate.take(reply.address()));
+        rate.mustHave(reply.address());
         body(reply, body -> {
             Secret token = token(JsonBody.object(reply.request(), body));
             answer(reply, () -> {
@@ -110,17 +113,6 @@ final class SessionDoor {
         if (body.size() == 1 && token != null && token.isTextual()) return Secret.of(token.textValue());
         String sentence = "The body must be {\"token\": \"client_id:api_key:api_secret\"} and nothing else.";
         throw Refusal.invalid(List.of(new Refusal.Fault(List.of("body", "token"), sentence, "wrong_form")));
-    }
-
-    private static void mustWait(long seconds) {
-        if (seconds == 0) return;
-        throw new Refusal(
-                Refusal.Kind.TOO_MANY_REQUESTS,
-                "rate_limited",
-                "More than " + SignInRate.MOST + " sign-ins a minute came from this address. Wait " + seconds
-                        + (seconds == 1 ? " second" : " seconds") + " and try again.",
-                List.of(),
-                Map.of("Retry-After", String.valueOf(seconds)));
     }
 
     /** Reads a small body on the event loop; a larger one is refused, and what still comes of it is thrown away. */

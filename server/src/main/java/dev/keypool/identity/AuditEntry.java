@@ -16,7 +16,7 @@ record AuditEntry(
     /**
      * Who did it, from where, in which request.
      *
-     * @param via by which door: {@code dashboard}, null for a token
+     * @param via by which door: {@code dashboard}, {@code invite}, null for a token
      */
     record Actor(
             String kind,

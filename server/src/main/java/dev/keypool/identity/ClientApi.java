@@ -21,13 +21,21 @@ final class ClientApi {
     private final Audit audit;
     private final InstantSource clock;
     private final SecureRandom random;
+    private final BrandUse use;
 
-    ClientApi(Database database, Directory directory, Audit audit, InstantSource clock, SecureRandom random) {
+    ClientApi(
+            Database database,
+            Directory directory,
+            Audit audit,
+            InstantSource clock,
+            SecureRandom random,
+            BrandUse use) {
         this.database = database;
         this.directory = directory;
         this.audit = audit;
         this.clock = clock;
         this.random = random;
+        this.use = use;
     }
 
     Map<String, Operation> operations() {
@@ -73,7 +81,7 @@ final class ClientApi {
             fields.orRefuse();
             Client after = new Client(id, before.brand(), name, active, before.secret(), before.createdAt());
             new ClientTable(handle).update(after);
-            if (!active) new SessionTable(handle).endAll(id);
+            if (!active) end(handle, id);
             audit.note(handle, call, after.brand(), change("client.updated", before, after));
             return after;
         }));
@@ -104,11 +112,17 @@ final class ClientApi {
         String id = idOf(call);
         return directory.changeClient(id, handle -> {
             Client before = existing(handle, id);
-            new SessionTable(handle).endAll(id);
+            end(handle, id);
             new ClientTable(handle).delete(id);
             audit.note(handle, call, before.brand(), change("client.deleted", before, null));
             return Answer.ok(new Answers.DeletedToken(true, "Client deleted successfully", id));
         });
+    }
+
+    /** Ends what a client has opened. */
+    private void end(Handle handle, String id) {
+        new SessionTable(handle).endAll(id);
+        use.clientEnded(handle, id, clock.instant());
     }
 
     /** The first client of a fresh installation, inside the caller's transaction. */

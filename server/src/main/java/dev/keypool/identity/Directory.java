@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class Directory {
     /** All that a client may be given. */
     private static final Set<Scope> ALL_GRANTABLE =
-            Arrays.stream(Scope.values()).filter(scope -> scope != Scope.ADMIN).collect(Collectors.toUnmodifiableSet());
+            Arrays.stream(Scope.values()).filter(Scope::isGrantable).collect(Collectors.toUnmodifiableSet());
 
     /** A client and the answer that lets it in, made once. */
     record KnownClient(Client client, Admission.Admitted admitted) {

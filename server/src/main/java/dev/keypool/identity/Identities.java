@@ -44,7 +44,7 @@ public final class Identities implements Authenticator {
         this.audit = new Audit(database, clock);
         this.sessions = new Sessions(new Sessions.Parts(database, directory, admissions, audit, clock, random));
         this.brands = new BrandApi(database, directory, audit, clock, use);
-        this.clients = new ClientApi(database, directory, audit, clock, random);
+        this.clients = new ClientApi(database, directory, audit, clock, random, use);
     }
 
     /** A client whose token was just made; the token is shown to its owner once and stored only as a hash. */
@@ -60,7 +60,7 @@ public final class Identities implements Authenticator {
      * Reads everybody into memory.
      *
      * @param adminToken the operator's token, null to have none; a blank one fails with a sentence
-     * @param use asked before a brand is deleted
+     * @param use asked before a brand is deleted, told when a client ends
      */
     public static Identities open(
             Database database, InstantSource clock, SecureRandom random, @Nullable Secret adminToken, BrandUse use) {
@@ -122,6 +122,17 @@ public final class Identities implements Authenticator {
         return agent != null && agent.agent().brand().equals(brand)
                 ? Optional.of(agent.agent().terms().name())
                 : Optional.empty();
+    }
+
+    /** The name of the brand, if it and that client of it are active. Blocks. */
+    public Optional<String> activeBrand(BrandId brand, String client) {
+        Directory.KnownClient known = directory.client(client);
+        if (known == null
+                || !known.client().brand().equals(brand)
+                || !known.client().isActive()) return Optional.empty();
+        return database.<Optional<Brand>>read(handle -> new BrandTable(handle).find(brand))
+                .filter(Brand::isActive)
+                .map(Brand::name);
     }
 
     /** What of the gateway that agent may use, a revoked agent's too; empty when there is no such agent. From memory. */

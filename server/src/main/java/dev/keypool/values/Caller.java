@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param brand the caller's brand; for {@link Kind#ADMIN} a nominal brand 1, since the admin plane names brands itself
  * @param kind what sort of token
- * @param id public id: {@code cli_…} of a client, {@code agt_…} of an agent, {@code admin}
+ * @param id public id: {@code cli_…} of a client, {@code agt_…} of an agent, {@code inv_…} of an invitation, {@code admin}
  * @param scopes what it may do
  * @param allowance how much of the gateway an agent may use, as it was when the request came; null for whoever has no limits
  * @param via by which door
@@ -34,17 +34,19 @@ public record Caller(
         this(brand, kind, id, scopes, null, Via.TOKEN);
     }
 
-    /** The three sorts of token. */
+    /** The sorts of token. */
     public enum Kind {
         CLIENT,
         AGENT,
+        INVITE,
         ADMIN
     }
 
-    /** By what a caller was recognised: its token, or a session that its owner opened with it in a browser. */
+    /** By what a caller was recognised: its token, a session that its owner opened with it in a browser, or the link of an invitation. */
     public enum Via {
         TOKEN,
-        DASHBOARD
+        DASHBOARD,
+        INVITE
     }
 
     public boolean may(Scope scope) {
