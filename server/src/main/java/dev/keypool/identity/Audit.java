@@ -89,7 +89,11 @@ public final class Audit {
 
     static AuditEntry.Actor actor(Caller caller, String remoteAddress, String requestId) {
         String kind = caller.kind().name().toLowerCase(Locale.ROOT);
-        String via = caller.via() == Caller.Via.DASHBOARD ? "dashboard" : null;
-        return new AuditEntry.Actor(kind, caller.id(), remoteAddress, requestId, via);
+        String via = switch (caller.via()) {
+            case TOKEN -> null;
+            case DASHBOARD -> "dashboard";
+            case OIDC -> "oidc";
+        };
+        return new AuditEntry.Actor(kind, caller.id(), remoteAddress, requestId, via, caller.person());
     }
 }

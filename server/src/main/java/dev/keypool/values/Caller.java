@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param scopes what it may do
  * @param allowance how much of the gateway an agent may use, as it was when the request came; null for whoever has no limits
  * @param via by which door
+ * @param person the address of whoever signed in by an issuer, null where a token says who it is
  */
 public record Caller(
         BrandId brand,
@@ -19,19 +20,20 @@ public record Caller(
         String id,
         Set<Scope> scopes,
         @Nullable Allowance allowance,
-        Via via) {
+        Via via,
+        @Nullable String person) {
     public Caller {
         scopes = Set.copyOf(scopes);
     }
 
     /** A caller who showed a token. */
     public Caller(BrandId brand, Kind kind, String id, Set<Scope> scopes, @Nullable Allowance allowance) {
-        this(brand, kind, id, scopes, allowance, Via.TOKEN);
+        this(brand, kind, id, scopes, allowance, Via.TOKEN, null);
     }
 
     /** The same without limits. */
     public Caller(BrandId brand, Kind kind, String id, Set<Scope> scopes) {
-        this(brand, kind, id, scopes, null, Via.TOKEN);
+        this(brand, kind, id, scopes, null, Via.TOKEN, null);
     }
 
     /** The three sorts of token. */
@@ -41,10 +43,11 @@ public record Caller(
         ADMIN
     }
 
-    /** By what a caller was recognised: its token, or a session that its owner opened with it in a browser. */
+    /** By what a caller was recognised: its token, or a session in a browser that was opened with it, or by a person. */
     public enum Via {
         TOKEN,
-        DASHBOARD
+        DASHBOARD,
+        OIDC
     }
 
     public boolean may(Scope scope) {
