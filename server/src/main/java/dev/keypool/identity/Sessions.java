@@ -14,7 +14,6 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Comparator;
 import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +40,7 @@ public final class Sessions {
                     + " Authorization instead of the cookie."));
 
     private final Parts parts;
+    private final Entrances entrances;
 
     /** What it is built from. */
     record Parts(
@@ -53,6 +53,7 @@ public final class Sessions {
 
     Sessions(Parts parts) {
         this.parts = parts;
+        this.entrances = new Entrances(parts.database(), parts.directory());
     }
 
     /** From where somebody signs in or out, for the audit log. */
@@ -80,21 +81,7 @@ public final class Sessions {
 
     /** Where that person may come in, by the names of brand and client. Blocks. */
     public List<Entrance> entrances(Person person) {
-        List<Client> open = parts.directory().activeClients().stream()
-                .filter(client -> client.emails().admit(person.email()))
-                .toList();
-        return parts.database()
-                .read(handle -> open.stream()
-                        .map(client -> entrance(handle, client))
-                        .sorted(Comparator.comparing(Entrance::brandName).thenComparing(Entrance::clientName))
-                        .toList());
-    }
-
-    private static Entrance entrance(Handle handle, Client client) {
-        return new Entrance(
-                client.id(),
-                client.name(),
-                BrandApi.existing(handle, client.brand()).name());
+        return entrances.of(person);
     }
 
     /** Ends the sessions of people for whom somebody else than this issuer vouched; of all people when null. Blocks. */
@@ -113,7 +100,7 @@ public final class Sessions {
     public Opened open(Person person, String clientId, Origin origin) {
         boolean fits =
                 entrances(person).stream().anyMatch(each -> each.clientId().equals(clientId));
-        if (!fits) throw noEntrance(person);
+        if (!fits) throw Entrances.none(person);
         return open(clientId, new Session.ByPerson(person), origin);
     }
 
@@ -133,7 +120,7 @@ public final class Sessions {
             return true;
         });
         parts.directory().forgetSessions(now);
-        if (!open) throw proof instanceof Session.ByPerson by ? noEntrance(by.person()) : refusal(ENDED);
+        if (!open) throw proof instanceof Session.ByPerson by ? Entrances.none(by.person()) : refusal(ENDED);
         return new Opened(Secret.of(cookie), about(new ShownSession(cookie, null, true)));
     }
 
@@ -227,15 +214,6 @@ public final class Sessions {
                                 + " is an agent's or the operator's. Use a client token.");
             case Admission.Refused refused -> throw refused.refusal();
         };
-    }
-
-    private static Refusal noEntrance(Person person) {
-        return new Refusal(
-                Refusal.Kind.FORBIDDEN,
-                "no_entrance",
-                person.email()
-                        + " may not sign in as this client. Ask the operator to put the address into the client's"
-                        + " sign_in_emails, or choose another client.");
     }
 
     private static Refusal refusal(Admission admission) {

@@ -19,7 +19,7 @@ export async function arrivalPage({ issuer, arrival, entered, again }) {
   };
   if (clients.length === 1 && (await enter(clients[0]))) return null;
   if (!clients.length) return nobody(issuer, email, again);
-  return doorPage('Choose where to go', `${email} may come in as more than one client.`, [
+  return doorPage('Choose a client', `${email} may come in as more than one client.`, [
     wrong,
     h(
       'ul.entrances',
@@ -46,7 +46,7 @@ function nobody(issuer, email, again) {
       {},
       h('p', {}, 'Ask the operator of this Keypool to put it into the sign_in_emails of your client:'),
       h('pre.kept', { tabindex: '0', 'aria-label': 'What the operator does' }, request(email)),
-      h('p.small.muted', {}, 'Then sign in again; nothing need be restarted.'),
+      h('p.small.muted', {}, 'The list is replaced whole, so those who stand in it must stay there. Then sign in again; nothing needs a restart.'),
     ),
     back(again),
   ]);

@@ -17,7 +17,7 @@ const SENTENCES = {
 export function signInFault({ fault, request }, issuer) {
   const sentence = SENTENCES[fault];
   if (!sentence || !issuer) return null;
-  const known = /^[A-Za-z0-9._-]{1,128}$/.test(request ?? '') && h('span.small', {}, ` Request ${request}.`);
+  const known = /^[A-Za-z0-9._-]{1,128}$/.test(request ?? '') && h('span.fault-id', {}, `Request ${request}`);
   return h('p.form-fault', { role: 'alert' }, capital(sentence(issuer)), known);
 }
 

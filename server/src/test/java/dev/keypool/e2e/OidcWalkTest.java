@@ -93,7 +93,7 @@ final class OidcWalkTest {
             long ours = one.key("groq", Brand.groqKey(), "\"key_label\":\"Left\"");
             long theirs = other.key("groq", Brand.groqKey(), "\"key_label\":\"Right\"");
             signIn(left, "cho@walk.example");
-            left.heading("Choose where to go");
+            left.heading("Choose a client");
             left.page()
                     .getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName(Pattern.compile("^Paper mill")))
                     .click();
@@ -174,7 +174,7 @@ final class OidcWalkTest {
             tab.see(link(tab));
             tab.inspect("oidc-sign-in" + as);
             signIn(tab, "hal@looks.example");
-            tab.heading("Choose where to go");
+            tab.heading("Choose a client");
             tab.inspect("oidc-choose" + as);
             tab.button("Back to the sign-in").click();
             tab.heading("Sign in");

@@ -4,9 +4,11 @@ import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
 import com.nimbusds.jose.JWSSigner;
+import com.nimbusds.jose.crypto.ECDSASigner;
 import com.nimbusds.jose.crypto.MACSigner;
 import com.nimbusds.jose.crypto.RSASSASigner;
-import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.ECKey;
+import com.nimbusds.jose.jwk.JWK;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.PlainJWT;
@@ -22,7 +24,7 @@ record SampleIdToken(String issuer, String email, String nonce, boolean terse) {
         return "subject of " + email;
     }
 
-    String signed(RSAKey key, Lie lie) {
+    String signed(JWK key, Lie lie) {
         JWTClaimsSet claims = claims(lie);
         try {
             return switch (lie) {
@@ -31,9 +33,9 @@ record SampleIdToken(String issuer, String email, String nonce, boolean terse) {
                     signed(
                             claims,
                             new JWSHeader.Builder(JWSAlgorithm.HS256).keyID(key.getKeyID()),
-                            new MACSigner(key.toPublicKey().getEncoded()));
+                            new MACSigner(key.toRSAKey().toPublicKey().getEncoded()));
                 case FOREIGN_KEY -> signed(claims, header(key), new RSASSASigner(new RSAKeyGenerator(2048).generate()));
-                default -> signed(claims, header(key), new RSASSASigner(key));
+                default -> signed(claims, header(key), signer(key));
             };
         } catch (JOSEException impossible) {
             throw new IllegalStateException(impossible);
@@ -54,8 +56,13 @@ record SampleIdToken(String issuer, String email, String nonce, boolean terse) {
         return claims.claim("email", email).claim("email_verified", verified).build();
     }
 
-    private static JWSHeader.Builder header(RSAKey key) {
-        return new JWSHeader.Builder(JWSAlgorithm.RS256).keyID(key.getKeyID());
+    private static JWSSigner signer(JWK key) throws JOSEException {
+        return key instanceof ECKey curve ? new ECDSASigner(curve) : new RSASSASigner(key.toRSAKey());
+    }
+
+    private static JWSHeader.Builder header(JWK key) {
+        var algorithm = key instanceof ECKey ? JWSAlgorithm.ES256 : JWSAlgorithm.RS256;
+        return new JWSHeader.Builder(algorithm).keyID(key.getKeyID());
     }
 
     private static String signed(JWTClaimsSet claims, JWSHeader.Builder header, JWSSigner signer) throws JOSEException {

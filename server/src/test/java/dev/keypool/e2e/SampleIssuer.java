@@ -2,7 +2,10 @@ package dev.keypool.e2e;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.jwk.RSAKey;
+import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.JWK;
+import com.nimbusds.jose.jwk.gen.ECKeyGenerator;
+import com.nimbusds.jose.jwk.gen.JWKGenerator;
 import com.nimbusds.jose.jwk.gen.RSAKeyGenerator;
 import com.nimbusds.oauth2.sdk.pkce.CodeChallenge;
 import com.nimbusds.oauth2.sdk.pkce.CodeChallengeMethod;
@@ -22,6 +25,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
@@ -56,7 +60,8 @@ final class SampleIssuer implements AutoCloseable {
     private final HttpServer server;
     private final Map<String, Asked> codes = new ConcurrentHashMap<>();
     private final Map<String, String> people = new ConcurrentHashMap<>();
-    private volatile RSAKey key = newKey();
+    private final Set<String> secrets = ConcurrentHashMap.newKeySet();
+    private volatile JWK key = rsaKey();
     private volatile Lie lie = Lie.NONE;
     private volatile boolean terse;
 
@@ -64,6 +69,7 @@ final class SampleIssuer implements AutoCloseable {
     private record Asked(MultiMap request, String email) {}
 
     SampleIssuer() {
+        secrets.add(SECRET);
         server = vertx.createHttpServer().requestHandler(this::handle);
         server.listen(0, "127.0.0.1").toCompletionStage().toCompletableFuture().join();
     }
@@ -81,8 +87,14 @@ final class SampleIssuer implements AutoCloseable {
         this.terse = terse;
     }
 
-    void changesItsKey() {
-        key = newKey();
+    /** To another of the same kind, or to one of an elliptic curve. */
+    void changesItsKey(boolean curve) {
+        key = curve ? curveKey() : rsaKey();
+    }
+
+    /** All codes and tokens that it ever gave, and what it shares with its client. */
+    Set<String> secrets() {
+        return secrets;
     }
 
     /** What a browser does on the issuer's page; gives the path and query to which it is led. */
@@ -124,7 +136,7 @@ final class SampleIssuer implements AutoCloseable {
         String text = """
                 {"issuer":"%s","authorization_endpoint":"%2$s/authorize","token_endpoint":"%2$s/token","jwks_uri":"%2$s/jwks",
                 "userinfo_endpoint":"%2$s/userinfo","response_types_supported":["code"],"subject_types_supported":["public"],
-                "id_token_signing_alg_values_supported":["RS256"]}""".formatted(name, address());
+                "id_token_signing_alg_values_supported":["RS256","ES256"]}""".formatted(name, address());
         json(response, lie == Lie.BROKEN ? 500 : 200, lie == Lie.NO_JSON ? "<html>" : text);
     }
 
@@ -142,6 +154,7 @@ final class SampleIssuer implements AutoCloseable {
         MultiMap asked = request.params();
         String code = UUID.randomUUID().toString();
         boolean right = CLIENT.equals(asked.get("client_id")) && "S256".equals(asked.get("code_challenge_method"));
+        secrets.add(code);
         if (right) codes.put(code, new Asked(asked, Objects.requireNonNull(asked.get("email"))));
         String answer = "yes".equals(asked.get("answer")) ? "code=" + code : "error=access_denied";
         request.response()
@@ -179,8 +192,11 @@ final class SampleIssuer implements AutoCloseable {
         if (lie != Lie.NO_ID_TOKEN) {
             var token = new SampleIdToken(
                     address(), asked.email(), String.valueOf(asked.request().get("nonce")), terse);
-            answer.put("id_token", token.signed(key, lie));
+            String signed = token.signed(key, lie);
+            secrets.add(signed);
+            answer.put("id_token", signed);
         }
+        secrets.add(access);
         json(response, 200, answer.toString());
     }
 
@@ -198,9 +214,17 @@ final class SampleIssuer implements AutoCloseable {
                 .end(text);
     }
 
-    private static RSAKey newKey() {
+    private static JWK rsaKey() {
+        return made(new RSAKeyGenerator(2048));
+    }
+
+    private static JWK curveKey() {
+        return made(new ECKeyGenerator(Curve.P_256));
+    }
+
+    private static JWK made(JWKGenerator<? extends JWK> generator) {
         try {
-            return new RSAKeyGenerator(2048).keyID(UUID.randomUUID().toString()).generate();
+            return generator.keyID(UUID.randomUUID().toString()).generate();
         } catch (JOSEException impossible) {
             throw new IllegalStateException(impossible);
         }
