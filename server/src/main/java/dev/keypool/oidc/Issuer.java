@@ -113,10 +113,9 @@ public final class Issuer implements AutoCloseable {
         if (answer.getIssuer() != null
                 && !answer.getIssuer().equals(provider.metadata().getIssuer()))
             throw new SignInFault(Kind.UNPROVEN, "the answer names another issuer");
-        if (!answer.indicatesSuccess()) {
-            String code = answer.toErrorResponse().getErrorObject().getCode();
-            throw new SignInFault(Kind.DENIED, "the issuer answered " + Exchange.word(code));
-        }
+        if (!answer.indicatesSuccess())
+            throw refused(
+                    Exchange.word(answer.toErrorResponse().getErrorObject().getCode()));
         var code = answer.toSuccessResponse().getAuthorizationCode();
         if (code == null) throw new SignInFault(Kind.ISSUER_UNUSABLE, "it led back without a code");
         return exchange.person(provider, code, departure.verifier, departure.nonce);
@@ -125,6 +124,15 @@ public final class Issuer implements AutoCloseable {
     @Override
     public void close() {
         calls.close();
+    }
+
+    private static SignInFault refused(String word) {
+        Kind kind = switch (word) {
+            case "access_denied", "login_required", "consent_required", "interaction_required" -> Kind.DENIED;
+            case "server_error", "temporarily_unavailable" -> Kind.ISSUER_UNREACHABLE;
+            default -> Kind.ISSUER_UNUSABLE; // it does not like how we ask
+        };
+        return new SignInFault(kind, "it led back with " + word);
     }
 
     /** An answer that the library did not expect is the issuer's fault, not ours. Its message may repeat a token. */

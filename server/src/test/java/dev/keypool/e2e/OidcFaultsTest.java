@@ -80,6 +80,19 @@ final class OidcFaultsTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({
+        "login_required, denied",
+        "temporarily_unavailable, issuer_unreachable",
+        "invalid_scope, issuer_unusable",
+        "Not%20a%20word, issuer_unusable",
+    })
+    void anIssuerThatLeadsBackWithAnErrorIsUnderstood(String error, String fault) {
+        Traveller ann = oidc.traveller();
+        String back = ann.go("ann@lies.example", true);
+        assertFault(fault, ann.comeBack(back.replaceFirst("code=[^&]+", "error=" + error)));
+    }
+
     @Test
     void whoDeclinesIsToldSo() {
         Traveller ann = oidc.traveller();
