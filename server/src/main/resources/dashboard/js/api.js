@@ -48,6 +48,9 @@ export async function session() {
 export const stillSignedIn = () => call('GET', '/dashboard/session');
 
 export const signIn = (token) => call('POST', '/dashboard/session', { token }, undefined, true);
+/** What sign-in by an issuer there is: `name` of the button, null where there is none; `arrival` of whoever has come back from it. */
+export const oidc = () => call('GET', '/dashboard/oidc', undefined, undefined, true);
+export const signInAs = (client) => call('POST', '/dashboard/oidc/session', { client_id: client }, undefined, true);
 export const signOut = () => call('DELETE', '/dashboard/session', undefined, undefined, true);
 
 /** Calls with the token of an invitation; whoever is signed in in this browser is left out of it. */

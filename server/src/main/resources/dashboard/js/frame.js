@@ -77,7 +77,7 @@ function who(onSignOut) {
   return h(
     'div.who',
     {},
-    h('div.who-name', {}, h('strong', {}, session.brand_name), h('span.small.muted', {}, session.client_name)),
+    h('div.who-name', {}, h('strong', {}, session.brand_name), h('span.small.muted', {}, session.client_name), session.person && h('span.small.muted.person', {}, session.person)),
     h('div.who-actions', {}, themeSwitch(), h('button.button.quiet', { type: 'button', onclick: onSignOut }, icon('out', 18), 'Sign out')),
   );
 }

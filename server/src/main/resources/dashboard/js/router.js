@@ -13,8 +13,10 @@ export function here() {
 /** Address of a page, for links. */
 export const to = (path) => ROOT + (path === '/' ? '' : path);
 
-export function go(path) {
-  history.pushState(null, '', to(path));
+/** With `silently` Back does not lead to the page that is left. */
+export function go(path, { silently = false } = {}) {
+  if (silently) history.replaceState(null, '', to(path));
+  else history.pushState(null, '', to(path));
   outlet(match());
 }
 

@@ -59,7 +59,6 @@ import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /** Builds the house bottom up, floor by floor; {@link Running} closes it top down, also when the start fails half way. */
 final class Wiring {
@@ -184,8 +183,10 @@ final class Wiring {
         // 6: the world
         running.keep("live counts", LiveTurns.start("live counts", integrations.feed()), LiveTurns::close);
         running.keep("live traces", LiveTurns.start("live traces", gateway.feed()), LiveTurns::close);
+        Dashboard dashboard = DashboardSettings.open(
+                settings.dashboard(), running, vertx, guard, identities.sessions(), clock, QUICK);
         var live = List.of(integrations.feed(), gateway.feed());
-        var doors = new Server.Doors(gateway, control, ops, live, dashboard(identities));
+        var doors = new Server.Doors(gateway, control, ops, live, dashboard);
         Server.start(vertx, settings, doors, running);
     }
 
@@ -222,12 +223,6 @@ final class Wiring {
                 clock,
                 secure,
                 new ControlPlane.Settings(rate, settings.adminToken().isPresent()));
-    }
-
-    private @Nullable Dashboard dashboard(Identities identities) {
-        if (!settings.dashboard().enabled()) return null;
-        boolean secureCookie = settings.dashboard().secureCookie();
-        return new Dashboard(new Dashboard.Parts(identities.sessions(), clock, QUICK, secureCookie));
     }
 
     private BillingJob billing(Integrations integrations, Database database) {

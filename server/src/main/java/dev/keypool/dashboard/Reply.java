@@ -4,6 +4,7 @@ import dev.keypool.http.Answer;
 import dev.keypool.http.ErrorTable;
 import dev.keypool.http.Json;
 import dev.keypool.http.Peer;
+import dev.keypool.identity.Sessions;
 import dev.keypool.values.Refusal;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -56,6 +57,11 @@ final class Reply {
 
     String address() {
         return Peer.address(request());
+    }
+
+    /** From where it came, for the audit log. */
+    Sessions.Origin origin() {
+        return new Sessions.Origin(address(), requestId);
     }
 
     void header(String name, String value) {

@@ -48,7 +48,7 @@ public final class TryRate {
     }
 
     /** Takes one try; 0 when there was one, else seconds until there is. */
-    long take(String who) {
+    public long take(String who) {
         long now = clock.millis();
         if (full.size() > MANY) full.values().removeIf(at -> at <= now);
         long[] wait = {0};

@@ -22,10 +22,21 @@ final class Answers {
         }
     }
 
-    record ClientView(String clientId, long brandId, String name, boolean isActive, Instant createdAt) {
+    record ClientView(
+            String clientId,
+            long brandId,
+            String name,
+            boolean isActive,
+            List<String> signInEmails,
+            Instant createdAt) {
         static ClientView of(Client client) {
             return new ClientView(
-                    client.id(), client.brand().value(), client.name(), client.isActive(), client.createdAt());
+                    client.id(),
+                    client.brand().value(),
+                    client.name(),
+                    client.isActive(),
+                    client.emails().patterns(),
+                    client.createdAt());
         }
     }
 
@@ -110,6 +121,7 @@ final class Answers {
             long brandId,
             String actor,
             @Nullable String via,
+            @Nullable String person,
             String action,
             String subject,
             String remoteAddress,
@@ -123,6 +135,7 @@ final class Answers {
                     entry.brandId(),
                     entry.actor().id(),
                     entry.actor().via(),
+                    entry.actor().person(),
                     entry.action(),
                     entry.subject(),
                     entry.actor().remoteAddress(),

@@ -91,6 +91,6 @@ public final class Audit {
         String kind = caller.kind().name().toLowerCase(Locale.ROOT);
         String via =
                 caller.via() == Caller.Via.TOKEN ? null : caller.via().name().toLowerCase(Locale.ROOT);
-        return new AuditEntry.Actor(kind, caller.id(), remoteAddress, requestId, via);
+        return new AuditEntry.Actor(kind, caller.id(), remoteAddress, requestId, via, caller.person());
     }
 }

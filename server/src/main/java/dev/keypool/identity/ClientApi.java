@@ -59,12 +59,13 @@ final class ClientApi {
         Fields fields = new Fields(call.body());
         BrandId brand = new BrandId(fields.id("brand_id"));
         String name = fields.name("");
+        SignInEmails emails = SignInEmails.read(fields, SignInEmails.NOBODY);
         fields.orRefuse();
         String id = ClientToken.newId(random);
         Secret token = ClientToken.mint(id, random);
         Client client = directory.changeClient(id, handle -> {
             BrandApi.existing(handle, brand);
-            Client made = insert(handle, brand, id, name, token);
+            Client made = insert(handle, brand, id, name, token, emails);
             audit.note(handle, call, brand, change("client.created", null, made));
             return made;
         });
@@ -78,10 +79,12 @@ final class ClientApi {
             Fields fields = new Fields(call.body());
             String name = fields.name(before.name());
             boolean active = fields.flag("is_active", before.isActive());
+            SignInEmails emails = SignInEmails.read(fields, before.emails());
             fields.orRefuse();
-            Client after = new Client(id, before.brand(), name, active, before.secret(), before.createdAt());
+            Client after = new Client(id, before.brand(), name, active, before.secret(), emails, before.createdAt());
             new ClientTable(handle).update(after);
-            if (!active) end(handle, id);
+            if (active) new SessionTable(handle).endOthersThan(after.emails(), id);
+            else end(handle, id);
             audit.note(handle, call, after.brand(), change("client.updated", before, after));
             return after;
         }));
@@ -99,9 +102,9 @@ final class ClientApi {
         Client client = directory.changeClient(id, handle -> {
             Client before = existing(handle, id);
             ClientSecret secret = before.secret().rotatedTo(hashOf(token), clock.instant(), overlap);
-            Client after = new Client(id, before.brand(), before.name(), before.isActive(), secret, before.createdAt());
+            Client after = before.with(secret);
             new ClientTable(handle).update(after);
-            new SessionTable(handle).endAllBut(id, secret.previous());
+            new SessionTable(handle).endTokensBut(secret.previous(), id);
             audit.note(handle, call, after.brand(), change("client.rotated", before, after));
             return after;
         });
@@ -126,8 +129,12 @@ final class ClientApi {
     }
 
     /** The first client of a fresh installation, inside the caller's transaction. */
-    Client insert(Handle handle, BrandId brand, String id, String name, Secret token) {
-        Client made = new Client(id, brand, name, true, ClientSecret.of(hashOf(token)), clock.instant());
+    Client insertFirst(Handle handle, BrandId brand, String id, String name, Secret token) {
+        return insert(handle, brand, id, name, token, SignInEmails.NOBODY);
+    }
+
+    private Client insert(Handle handle, BrandId brand, String id, String name, Secret token, SignInEmails emails) {
+        Client made = new Client(id, brand, name, true, ClientSecret.of(hashOf(token)), emails, clock.instant());
         new ClientTable(handle).insert(made);
         return made;
     }

@@ -176,7 +176,7 @@ public final class Identities implements Authenticator {
         Brand brand = new BrandTable(handle).insert("Default", clock.instant());
         String subject = "brand:" + brand.id().value();
         audit.noteOwn(handle, brand.id(), new Audit.Change("brand.created", subject, null, JsonText.of(brand)));
-        Client client = clients.insert(handle, brand.id(), id, "Default", token);
+        Client client = clients.insertFirst(handle, brand.id(), id, "Default", token);
         audit.noteOwn(handle, brand.id(), ClientApi.change("client.created", null, client));
         return new NewClient(brand.id(), id, token);
     }

@@ -68,7 +68,8 @@ final class InviteDoor implements Authenticator {
         String id = InviteToken.ID_PREFIX + token.id();
         invites.mustHave(id);
         if (!clock.instant().isBefore(token.expiresAt())) throw InviteFaults.closed(Invite.State.EXPIRED);
-        return new Caller(token.brand(), Caller.Kind.INVITE, id, Set.of(Scope.INVITE_REDEEM), null, Caller.Via.INVITE);
+        return new Caller(
+                token.brand(), Caller.Kind.INVITE, id, Set.of(Scope.INVITE_REDEEM), null, Caller.Via.INVITE, null);
     }
 
     /** What stands behind the scheme; empty for another scheme. */

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param scopes what it may do
  * @param allowance how much of the gateway an agent may use, as it was when the request came; null for whoever has no limits
  * @param via by which door
+ * @param person the address of whoever signed in by an issuer, null where a token says who it is
  */
 public record Caller(
         BrandId brand,
@@ -19,19 +20,20 @@ public record Caller(
         String id,
         Set<Scope> scopes,
         @Nullable Allowance allowance,
-        Via via) {
+        Via via,
+        @Nullable String person) {
     public Caller {
         scopes = Set.copyOf(scopes);
     }
 
     /** A caller who showed a token. */
     public Caller(BrandId brand, Kind kind, String id, Set<Scope> scopes, @Nullable Allowance allowance) {
-        this(brand, kind, id, scopes, allowance, Via.TOKEN);
+        this(brand, kind, id, scopes, allowance, Via.TOKEN, null);
     }
 
     /** The same without limits. */
     public Caller(BrandId brand, Kind kind, String id, Set<Scope> scopes) {
-        this(brand, kind, id, scopes, null, Via.TOKEN);
+        this(brand, kind, id, scopes, null, Via.TOKEN, null);
     }
 
     /** The sorts of token. */
@@ -42,10 +44,11 @@ public record Caller(
         ADMIN
     }
 
-    /** By what a caller was recognised: its token, a session that its owner opened with it in a browser, or the link of an invitation. */
+    /** By what a caller was recognised: its token, a session in a browser opened with it or by a person, or an invitation's link. */
     public enum Via {
         TOKEN,
         DASHBOARD,
+        OIDC,
         INVITE
     }
 
