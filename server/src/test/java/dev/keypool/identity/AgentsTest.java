@@ -72,6 +72,7 @@ final class AgentsTest {
                         house.now,
                         null,
                         0,
+                        0,
                         NOTHING,
                         false,
                         null),
@@ -98,6 +99,7 @@ final class AgentsTest {
                 true,
                 house.now,
                 null,
+                0,
                 0,
                 NOTHING,
                 false,
@@ -138,6 +140,7 @@ final class AgentsTest {
                         true,
                         house.now,
                         null,
+                        0,
                         0,
                         NOTHING,
                         false,
@@ -321,7 +324,7 @@ final class AgentsTest {
         house.books = new AgentBooks() {
             @Override
             public Counted counted(String agent) {
-                return new Counted(12, new Money(5_000_000_000L));
+                return new Counted(3, 12, new Money(5_000_000_000L));
             }
 
             @Override
@@ -332,6 +335,7 @@ final class AgentsTest {
             }
         };
         Answers.AgentView agent = shown(id);
+        assertEquals(3, agent.requestsThisMinute());
         assertEquals(12, agent.requestsToday());
         assertEquals(new BigDecimal("5.00"), agent.spendThisMonth());
         assertTrue(agent.budgetExceeded());
