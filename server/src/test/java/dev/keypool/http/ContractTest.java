@@ -118,12 +118,14 @@ class ContractTest {
                 "adminCreateAgent",
                 "adminGetAgent",
                 "adminUpdateAgent",
+                "adminRotateAgent",
                 "adminDeleteAgent",
                 "adminListAudit",
                 "listAgents",
                 "createAgent",
                 "getAgent",
                 "updateAgent",
+                "rotateAgent",
                 "deleteAgent"));
         Set<String> described = new TreeSet<>();
         Plane.CONTRACT.endpoints().forEach(endpoint -> described.add(endpoint.id()));
