@@ -1,14 +1,16 @@
-import { del, get, patch } from '../api.js';
+import { del, get, patch, post } from '../api.js';
 import { plural } from '../format.js';
 import { confirm } from '../ui/dialog.js';
 import { toast, toastFault } from '../ui/toast.js';
 import { ago } from '../ui/time.js';
 import { editAgent } from './agentedit.js';
+import { handOver } from './agenttoken.js';
 
 /** What can be done with an agent, as entries of a menu. `changed(revoked)` is called when something was. */
 export const agentActions = (agent, changed) => [
   { text: 'Edit…', act: () => editAgent(agent, changed) },
   { text: agent.is_active ? 'Pause' : 'Resume', act: () => pause(agent, changed) },
+  { text: 'Replace the token…', act: () => replace(agent, changed) },
   null,
   { text: 'Revoke…', danger: true, act: () => revoke(agent, changed) },
 ];
@@ -21,6 +23,22 @@ const pause = (agent, changed) =>
     agent.is_active ? `${agent.name} is paused: its requests answer 403 from now on.` : `${agent.name} is in use again.`,
     changed,
   );
+
+async function replace(agent, changed) {
+  const sentences = [
+    'Its present token answers 401 from now on, and you are shown a new one. Terms, counts and spend go on.',
+    await consequence(agent),
+  ];
+  const sure = await confirm(`Replace the token of ${agent.name}?`, sentences, { verb: 'Replace token' });
+  if (!sure) return;
+  try {
+    const made = await post(`${path(agent)}/rotate`);
+    changed();
+    handOver(made.agent, made.token);
+  } catch (fault) {
+    toastFault(fault);
+  }
+}
 
 async function revoke(agent, changed) {
   const sentences = [

@@ -56,7 +56,7 @@ const part = (title, text, copy) => h('section.once', {}, h('h3', {}, title), co
 const kept = (agent) =>
   confirm(
     'Have you kept the token?',
-    [`Nobody can show the token of ${agent.name} again. If it is lost, revoke the agent and mint another.`],
+    [`Nobody can show the token of ${agent.name} again. If it is lost, replace it by another.`],
     { verb: 'I have kept it', cancel: 'Show it again' },
   );
 
