@@ -79,9 +79,11 @@ async function renew(model) {
 
 function show(model) {
   totals(model);
-  if (model.agents.length >= SEARCHED_FROM && !model.search.childElementCount) fill(model.search, filter(model));
+  const searched = model.agents.length >= SEARCHED_FROM || model.words;
+  if (searched && !model.search.childElementCount) fill(model.search, filter(model));
   const found = model.agents.filter((agent) => `${agent.name} ${agent.id}`.toLowerCase().includes(model.words.toLowerCase()));
   const sorted = found.sort((a, b) => rank(b) - rank(a) || a.name.localeCompare(b.name));
+  if (model.offset >= sorted.length) model.offset = Math.max(0, model.offset - PAGE); // the last of its page is gone
   const shown = sorted.slice(model.offset, model.offset + PAGE);
   model.rows = new Map(shown.map((agent) => [agent.id, agentRow(agent, () => reload(model))]));
   const turn = (offset) => {

@@ -187,6 +187,10 @@ final class AgentsWalkTest {
             assertThat(rows).hasCount(50);
             tab.button("Next").click();
             assertThat(rows).hasCount(1);
+            tab.act("Customer 9", "Revoke…");
+            tab.dialog().getByLabel("Type Customer 9 to confirm").fill("Customer 9");
+            tab.in(tab.dialog(), "Revoke agent").click();
+            assertThat(rows).hasCount(50);
             tab.page().getByLabel("Find by name or id").fill("customer 17");
             tab.see(tab.page().getByText("Customer 17"));
             assertThat(rows).hasCount(1);
