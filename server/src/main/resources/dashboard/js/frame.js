@@ -7,6 +7,7 @@ import { icon } from './ui/icons.js';
 const PLACES = [
   ['/', 'Overview', 'overview'],
   ['/vault', 'Vault', 'vault'],
+  ['/agents', 'Agents', 'agents'],
   ['/usage', 'Usage', 'usage'],
   ['/traces', 'Traces', 'traces'],
 ];

@@ -37,7 +37,7 @@ function head(id, title, close) {
 }
 
 /** Asks before something that cannot be undone. With `typed`, the word must be written first. Resolves true or undefined. */
-export function confirm(title, sentences, { verb, typed }) {
+export function confirm(title, sentences, { verb, typed, cancel = 'Cancel' }) {
   return dialog(title, (close) => {
     const id = freshId('typed');
     const act = h('button.button.danger', { type: 'submit', disabled: Boolean(typed) }, verb);
@@ -66,7 +66,7 @@ export function confirm(title, sentences, { verb, typed }) {
         sentences.map((sentence) => h('p', {}, sentence)),
         typed && h('div.field', {}, h('label', { for: id }, 'Type ', h('code', {}, typed), ' to confirm'), input),
       ),
-      h('div.dialog-foot', {}, h('button.button', { type: 'button', autofocus: !typed, onclick: () => close() }, 'Cancel'), act),
+      h('div.dialog-foot', {}, h('button.button', { type: 'button', autofocus: !typed, onclick: () => close() }, cancel), act),
     );
   });
 }

@@ -119,6 +119,7 @@ class ContractTest {
                 "adminCreateAgent",
                 "adminGetAgent",
                 "adminUpdateAgent",
+                "adminRotateAgent",
                 "adminDeleteAgent",
                 "adminListAudit",
                 "listInvites",
@@ -130,6 +131,7 @@ class ContractTest {
                 "createAgent",
                 "getAgent",
                 "updateAgent",
+                "rotateAgent",
                 "deleteAgent"));
         Set<String> described = new TreeSet<>();
         Plane.CONTRACT.endpoints().forEach(endpoint -> described.add(endpoint.id()));

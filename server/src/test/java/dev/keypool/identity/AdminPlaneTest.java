@@ -52,12 +52,14 @@ final class AdminPlaneTest {
                         "adminCreateAgent",
                         "adminGetAgent",
                         "adminUpdateAgent",
+                        "adminRotateAgent",
                         "adminDeleteAgent",
                         "adminListAudit",
                         "listAgents",
                         "createAgent",
                         "getAgent",
                         "updateAgent",
+                        "rotateAgent",
                         "deleteAgent"),
                 house.identities.operations().keySet());
     }

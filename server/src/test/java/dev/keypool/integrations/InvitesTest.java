@@ -82,7 +82,8 @@ class InvitesTest {
                 "inv_" + invite,
                 Set.of(Scope.INVITE_REDEEM),
                 null,
-                Caller.Via.INVITE);
+                Caller.Via.INVITE,
+                null);
         return Calls.body(new Call(caller, "r", "192.0.2.9", Map.of(), Map.of(), Map.of(), Calls.object("{}")), json);
     }
 
