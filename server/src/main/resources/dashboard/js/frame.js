@@ -9,6 +9,7 @@ const PLACES = [
   ['/vault', 'Vault', 'vault'],
   ['/usage', 'Usage', 'usage'],
   ['/traces', 'Traces', 'traces'],
+  ['/routing', 'Routing', 'routing'],
 ];
 
 /** What stands around every page: places to go, who is signed in. `main` is where pages go; `mark()` tells which place is the present one. */

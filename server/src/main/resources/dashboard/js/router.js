@@ -3,6 +3,7 @@
 const ROOT = '/dashboard';
 let routes = [];
 let outlet = () => {};
+let holds = () => false;
 
 /** Where the address stands: path below /dashboard and its query. */
 export function here() {
@@ -31,11 +32,19 @@ export function keepQuery(query, { silently = false } = {}) {
 export function start(table, show) {
   routes = table;
   outlet = show;
-  addEventListener('popstate', () => outlet(match()));
+  addEventListener('popstate', () => holds() || outlet(match()));
   document.addEventListener('click', follow);
 }
 
 export const refresh = () => outlet(match());
+
+/** Has `f` asked at Back and Forward: when it says true, the page stays as it is. Returns what lets go again. */
+export function hold(f) {
+  holds = f;
+  return () => {
+    if (holds === f) holds = () => false;
+  };
+}
 
 function match() {
   const { path, query } = here();

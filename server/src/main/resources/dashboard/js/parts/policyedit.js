@@ -1,0 +1,107 @@
+import { put } from '../api.js';
+import { fill, h } from '../dom.js';
+import { combobox } from '../ui/combobox.js';
+import { dialog } from '../ui/dialog.js';
+import { submitting } from '../ui/form.js';
+import { icon } from '../ui/icons.js';
+import { toast } from '../ui/toast.js';
+import { consequence, patternWords } from './patterns.js';
+import { modelSuggestions } from './routing.js';
+
+/** Edits the patterns of allowed models; resolves true when they were saved. `facts` are {all, known, names} of aliases and providers. */
+export async function editPolicy(patterns, facts) {
+  const model = { patterns: [...(patterns ?? [])], facts, list: h('ul.patterns', { 'aria-label': 'Patterns' }), effect: h('div.note', { role: 'status' }) };
+  const before = model.patterns.join();
+  const add = combobox({
+    label: 'Add a pattern',
+    placeholder: 'openrouter/*',
+    hint: 'A model or an alias; or a beginning with a slash in it and * at its end. Letters count.',
+    options: () => suggestions(facts),
+    chosen: (text) => append(model, add, text),
+  });
+  const wrong = h('p.form-fault', { role: 'alert', hidden: true });
+  show(model, add);
+  const done = await dialog(
+    'Allowed models',
+    (close, leave) => {
+      const save = h('button.button.primary', { type: 'submit' }, 'Save policy');
+      const element = h(
+        'form.dialog-form',
+        { autocomplete: 'off' },
+        h('div.dialog-body', {}, wrong, model.list, add.element, model.effect),
+        h('div.dialog-foot', {}, h('button.button', { type: 'button', onclick: leave }, 'Cancel'), save),
+      );
+      submitting(element, save, () => send(model, add, wrong, close));
+      return element;
+    },
+    { wide: true, unsaved: () => model.patterns.join() !== before || add.input.value.trim() !== '' },
+  );
+  if (done) toast('The policy is in force.');
+  return done;
+}
+
+function show(model, add) {
+  const { patterns, facts } = model;
+  fill(
+    model.list,
+    patterns.map((pattern) =>
+      h(
+        'li',
+        {},
+        h('code', {}, pattern),
+        h('span.small.muted', {}, patternWords(pattern, facts.known, facts.names)),
+        h(
+          'button.button.quiet.icon',
+          { type: 'button', 'aria-label': `Remove ${pattern}`, onclick: () => remove(model, add, pattern) },
+          icon('close', 16),
+        ),
+      ),
+    ),
+  );
+  model.list.hidden = !patterns.length;
+  fill(
+    model.effect,
+    consequence(patterns, facts.all, facts.known).map((sentence) => h('p', {}, sentence)),
+  );
+}
+
+// Whether it was taken.
+function append(model, add, text) {
+  if (!text || model.patterns.includes(text)) {
+    add.fault(text ? `${text} is among them already.` : 'Name a pattern first.');
+    return false;
+  }
+  model.patterns.push(text);
+  add.input.value = '';
+  show(model, add);
+  return true;
+}
+
+function remove(model, add, pattern) {
+  model.patterns.splice(model.patterns.indexOf(pattern), 1);
+  show(model, add);
+  add.input.focus();
+}
+
+async function suggestions({ all, known }) {
+  const families = new Set(all.map(({ name }) => name.slice(0, name.indexOf('/') + 1)).filter(Boolean));
+  const keyed = [...known.values()].filter((one) => one.is_configured);
+  return [
+    ...keyed.map(({ id, label }) => ({ value: `${id}/*`, note: `every model of ${label}` })),
+    ...[...families].map((family) => ({ value: `${family}*`, note: 'all names that begin so' })),
+    ...all.map(({ name, use_case }) => ({ value: name, note: use_case })),
+    ...(await modelSuggestions()),
+  ];
+}
+
+async function send(model, add, wrong, close) {
+  if (add.input.value.trim() && !append(model, add, add.input.value.trim())) return; // typed, and not yet added
+  try {
+    await put('/api/v1/model-policy', { allowed_models: model.patterns });
+    close(true);
+  } catch (refused) {
+    wrong.hidden = false;
+    fill(wrong, refused.faults?.allowed_models ?? refused.message);
+    add.input.focus();
+  }
+}
