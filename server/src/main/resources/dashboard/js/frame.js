@@ -69,8 +69,13 @@ const next = () => THEMES[(THEMES.indexOf(theme()) + 1) % THEMES.length];
 function current(path, link) {
   const at = here().path;
   const inside = path === '/' ? at === '/' : at === path || at.startsWith(`${path}/`);
-  if (inside) link.setAttribute('aria-current', 'page');
-  else link.removeAttribute('aria-current');
+  if (!inside) {
+    link.removeAttribute('aria-current');
+    return;
+  }
+  link.setAttribute('aria-current', 'page');
+  const places = link.parentElement; // a row that scrolls on narrow screens
+  places.scrollLeft = link.offsetLeft - (places.clientWidth - link.offsetWidth) / 2;
 }
 
 function who(onSignOut) {

@@ -5,7 +5,8 @@ import { keepQuery } from '../router.js';
 import { editAlias, newAlias } from '../parts/aliasedit.js';
 import { chain } from '../parts/chain.js';
 import { allowing } from '../parts/patterns.js';
-import { aliases, marks, policy, providers, routingHead, tryAt } from '../parts/routing.js';
+import { aliases, policy, providers, routingHead, tryAt } from '../parts/routing.js';
+import { tag } from '../ui/badge.js';
 import { choices } from '../ui/choices.js';
 import { confirm } from '../ui/dialog.js';
 import { fields } from '../ui/form.js';
@@ -38,7 +39,7 @@ export default async function routingPage(view) {
   const add = h('button.button.primary', { type: 'button', onclick: () => edited(model, newAlias(null, model)) }, 'New alias');
   return [
     routingHead('Which models serve a name that a request asks for, best first.', add),
-    h('div.stack', {}, filters(model), model.body),
+    h('div.stack', {}, h('div.stack.close', {}, filters(model), model.total), model.body),
   ];
 }
 
@@ -61,7 +62,6 @@ function filters(model) {
     { role: 'search', 'aria-label': 'Find aliases', onsubmit: (event) => event.preventDefault() },
     form.elements,
     source,
-    model.total,
   );
 }
 
@@ -70,7 +70,7 @@ function show(model) {
   const fits = ({ name, use_case, models, source }) =>
     (model.source === 'all' || source === model.source) && `${name} ${use_case ?? ''} ${models.join(' ')}`.toLowerCase().includes(words);
   const rows = model.all.filter(fits);
-  say(model.total, plural(rows.length, 'alias', 'aliases'));
+  say(model.total, `${plural(rows.length, 'alias', 'aliases')}. What is dashed is skipped: you have no key for it, or it is not allowed.`);
   const groups = Map.groupBy(rows, groupOf);
   const yours = groups.get(YOURS) ?? [];
   groups.delete(YOURS);
@@ -101,7 +101,7 @@ function row(alias, model) {
       'div.alias-head',
       {},
       h('h3.mono', {}, alias.name),
-      h('div.tags', {}, marks(alias)),
+      alias.hides && tag('Instead of the one that ships'),
       h('span.small.muted.alias-use', {}, use(alias.use)),
       h('div.alias-does', {}, h('a.button', { href: tryAt(alias.name), 'aria-label': `Try ${alias.name}` }, 'Try'), actions(alias, model)),
     ),
@@ -113,7 +113,7 @@ function row(alias, model) {
 function use(figures) {
   if (!figures?.requests) return 'Not used in 30 days';
   const failed = figures.errors ? `, ${count(figures.errors)} failed` : '';
-  return `${plural(figures.requests, 'attempt')} in 30 days${failed} · ${money(figures.cost)}`;
+  return `${plural(figures.requests, 'attempt')} in 30 days${failed} · ${figures.cost === null ? 'cost unknown' : money(figures.cost)}`;
 }
 
 function actions(alias, model) {

@@ -1,6 +1,6 @@
 import { del } from '../api.js';
 import { h } from '../dom.js';
-import { consequence, patternWords } from '../parts/patterns.js';
+import { consequence, patternLine } from '../parts/patterns.js';
 import { editPolicy } from '../parts/policyedit.js';
 import { aliases, policy, providers, routingHead } from '../parts/routing.js';
 import { card } from '../ui/card.js';
@@ -46,7 +46,7 @@ function inForce(patterns, facts, change, view) {
     h(
       'ul.patterns',
       {},
-      patterns.map((pattern) => h('li', {}, h('code', {}, pattern), h('span.small.muted', {}, patternWords(pattern, facts.known, facts.names)))),
+      patterns.map((pattern) => h('li', {}, patternLine(pattern, facts))),
     ),
   );
 }

@@ -48,7 +48,7 @@ async function edit(title, more, start, known, verb, send) {
       const save = h('button.button.primary', { type: 'submit' }, verb);
       const shown = h('div.stack.close', { 'aria-live': 'polite' });
       const attempt = () => tryOut(start.name || form.read().name, form, chain, shown);
-      const test = h('button.button', { type: 'button', onclick: () => busy(test, attempt) }, 'Try this chain');
+      const test = h('button.button', { type: 'button', onclick: () => busy(test, attempt) }, 'Try it');
       const element = h(
         'form.dialog-form',
         { autocomplete: 'off' },

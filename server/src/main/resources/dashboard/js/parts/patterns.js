@@ -1,3 +1,4 @@
+import { h } from '../dom.js';
 import { plural } from '../format.js';
 
 /**
@@ -15,8 +16,11 @@ function fits(pattern, asked, target, known) {
   return target.startsWith(head) || (!known.has(pattern.slice(0, pattern.indexOf('/'))) && asked.startsWith(head));
 }
 
-/** A pattern in words. */
-export function patternWords(pattern, known, names) {
+/** A pattern, and the same in words; `names` are those of all aliases. */
+export const patternLine = (pattern, { known, names }) =>
+  h('span.pattern', {}, h('code', {}, pattern), h('span.small.muted', {}, words(pattern, known, names)));
+
+function words(pattern, known, names) {
   const slash = pattern.indexOf('/');
   const label = known.get(pattern.slice(0, Math.max(0, slash)))?.label;
   const rest = pattern.slice(slash + 1);
@@ -42,7 +46,7 @@ export function consequence(patterns, aliases, known) {
     `Of ${plural(told.length, 'alias', 'aliases')} ${whole === told.length ? 'all keep' : `${whole} ${whole === 1 ? 'keeps' : 'keep'}`} the whole chain.`,
     shorter.length && `Some models are left out of ${listed(shorter)}.`,
     refused.length && `Refused with 403 from the next request on: ${listed(refused)}.`,
-    patterns && 'So is every other model that no pattern allows, for every token of your brand.',
+    patterns && 'What no pattern allows is refused to every token of your brand.',
   ].filter(Boolean);
 }
 

@@ -5,7 +5,7 @@ import { dialog } from '../ui/dialog.js';
 import { submitting } from '../ui/form.js';
 import { icon } from '../ui/icons.js';
 import { toast } from '../ui/toast.js';
-import { consequence, patternWords } from './patterns.js';
+import { consequence, patternLine } from './patterns.js';
 import { modelSuggestions } from './routing.js';
 
 /** Edits the patterns of allowed models; resolves true when they were saved. `facts` are {all, known, names} of aliases and providers. */
@@ -48,8 +48,7 @@ function show(model, add) {
       h(
         'li',
         {},
-        h('code', {}, pattern),
-        h('span.small.muted', {}, patternWords(pattern, facts.known, facts.names)),
+        patternLine(pattern, facts),
         h(
           'button.button.quiet.icon',
           { type: 'button', 'aria-label': `Remove ${pattern}`, onclick: () => remove(model, add, pattern) },

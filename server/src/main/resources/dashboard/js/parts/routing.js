@@ -2,7 +2,6 @@ import { get } from '../api.js';
 import { h } from '../dom.js';
 import { money } from '../format.js';
 import { here, to } from '../router.js';
-import { tag } from '../ui/badge.js';
 
 const VIEWS = [
   ['/routing', 'Aliases'],
@@ -78,9 +77,3 @@ export function parted(target, known) {
   const provider = target.slice(0, slash);
   return { provider, label: known.get(provider)?.label ?? provider, model: target.slice(slash + 1), keyed: known.get(provider)?.is_configured ?? false };
 }
-
-/** Marks of an alias: whose it is. */
-export const marks = (alias) => [
-  alias.source === 'brand' ? tag('Yours', 'accent') : tag('Ships'),
-  alias.hides && tag('Instead of the one that ships'),
-];

@@ -1,6 +1,8 @@
 import { fill, freshId, h } from '../dom.js';
 
 const MOST = 40;
+const TALL = 264; // px
+const GAP = 4;
 
 /**
  * A text field that suggests: what is suggested need not be taken. `options()` is asked once, when the field is first entered, and resolves with
@@ -8,7 +10,7 @@ const MOST = 40;
  */
 export function combobox({ label, placeholder, hint, options, chosen, value = '' }) {
   const id = freshId('combo');
-  const list = h('ul', { id: `${id}-list`, role: 'listbox', 'aria-label': 'Suggestions', hidden: true });
+  const list = h('ul', { id: `${id}-list`, role: 'listbox', 'aria-label': 'Suggestions', popover: 'manual' });
   const count = h('span.hidden-text', { role: 'status' });
   const wrong = h('span.fault', { id: `${id}-fault`, role: 'alert', hidden: true });
   const input = h('input', {
@@ -37,7 +39,8 @@ export function combobox({ label, placeholder, hint, options, chosen, value = ''
     'div.field.suggest',
     {},
     h('label', { for: id }, label),
-    h('div.suggest-box', {}, input, list),
+    input,
+    list,
     count,
     hint && h('span.hint', { id: `${id}-hint` }, hint),
     wrong,
@@ -48,14 +51,20 @@ export function combobox({ label, placeholder, hint, options, chosen, value = ''
 function suggest(box) {
   const { input, list, options } = box;
   let known = null;
-  const open = async () => {
+  let turn = 0;
+  box.open = async () => {
+    const mine = ++turn;
     known ??= options().catch(() => []); // without suggestions it is a plain field
-    show(box, await known);
+    const all = await known;
+    if (mine === turn) show(box, all);
   };
-  box.open = open;
-  box.close = () => show(box, []);
-  input.addEventListener('input', open);
-  input.addEventListener('click', open);
+  box.close = () => {
+    turn += 1;
+    show(box, []);
+  };
+  box.stand = () => stand(input, list);
+  input.addEventListener('input', box.open);
+  input.addEventListener('click', box.open);
   input.addEventListener('blur', box.close);
   input.addEventListener('keydown', (event) => key(event, box));
   list.addEventListener('pointerdown', (event) => event.preventDefault()); // the focus stays in the field
@@ -67,10 +76,30 @@ function show(box, all) {
   const fits = all.filter(({ value, note }) => words.every((word) => `${value} ${note ?? ''}`.toLowerCase().includes(word)));
   const open = fits.length > 0 && document.activeElement === input && !(fits.length === 1 && fits[0].value === input.value);
   fill(list, open ? fits.slice(0, MOST).map((one, at) => option(box, one, at)) : []);
-  list.hidden = !open;
+  raise(box, open);
   input.setAttribute('aria-expanded', String(open));
   input.removeAttribute('aria-activedescendant');
   fill(count, open ? (fits.length > MOST ? `${MOST} of ${fits.length} suggestions` : `${fits.length} suggestions`) : '');
+}
+
+// A popover: it lies over what follows instead of moving it, and no dialog cuts it off.
+function raise({ list, stand }, open) {
+  const does = open ? addEventListener : removeEventListener;
+  does('scroll', stand, true);
+  does('resize', stand);
+  if (list.matches(':popover-open') !== open) list.togglePopover(open);
+  if (open) stand();
+}
+
+// Below the field, or above it where there is more room.
+function stand(input, list) {
+  const at = input.getBoundingClientRect();
+  const below = innerHeight - at.bottom - 2 * GAP;
+  const above = at.top - 2 * GAP;
+  const up = below < Math.min(TALL, list.scrollHeight) && above > below;
+  list.classList.toggle('up', up);
+  const place = { x: at.left, w: at.width, y: up ? innerHeight - at.top + GAP : at.bottom + GAP, most: Math.min(TALL, up ? above : below) };
+  Object.entries(place).forEach(([name, px]) => list.style.setProperty(`--${name}`, `${px}px`));
 }
 
 function option(box, { value, note }, at) {
