@@ -131,10 +131,11 @@ function dragging(self) {
   });
   list.addEventListener('drop', (event) => event.preventDefault());
   list.addEventListener('dragend', (event) => {
-    if (event.dataTransfer.dropEffect === 'none') list.insertBefore(row, home); // broken off
+    const brokenOff = event.dataTransfer.dropEffect === 'none';
+    if (brokenOff) list.insertBefore(row, home);
     row.classList.remove('dragged');
     renumber(self);
-    moved(self, row);
+    if (!brokenOff) moved(self, row);
     row = null;
   });
 }

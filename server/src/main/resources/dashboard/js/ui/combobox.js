@@ -62,7 +62,7 @@ function suggest(box) {
     turn += 1;
     show(box, []);
   };
-  box.stand = () => stand(input, list);
+  box.stand = () => (input.isConnected ? stand(input, list) : box.close());
   input.addEventListener('input', box.open);
   input.addEventListener('click', box.open);
   input.addEventListener('blur', box.close);
@@ -97,9 +97,11 @@ function stand(input, list) {
   const below = innerHeight - at.bottom - 2 * GAP;
   const above = at.top - 2 * GAP;
   const up = below < Math.min(TALL, list.scrollHeight) && above > below;
-  list.classList.toggle('up', up);
-  const place = { x: at.left, w: at.width, y: up ? innerHeight - at.top + GAP : at.bottom + GAP, most: Math.min(TALL, up ? above : below) };
-  Object.entries(place).forEach(([name, px]) => list.style.setProperty(`--${name}`, `${px}px`));
+  const set = (name, px) => list.style.setProperty(`--${name}`, `${px}px`);
+  set('x', at.left);
+  set('w', at.width);
+  set('most', Math.min(TALL, up ? above : below));
+  set('y', up ? at.top - GAP - list.offsetHeight : at.bottom + GAP);
 }
 
 function option(box, { value, note }, at) {

@@ -222,6 +222,13 @@ final class RoutingWalkTest {
             tab.in(tab.dialog(), "Try it").click();
             tab.has(tab.dialog().locator(".verdict"), "The next request would go to Groq as a with First.");
             tab.inspect("routing-try-unsaved");
+            tab.dialog()
+                    .getByRole(AriaRole.LINK)
+                    .filter(hasText("First"))
+                    .first()
+                    .click();
+            tab.has(tab.dialog(), "What you changed is not saved.");
+            tab.heading("Routing");
             assertEquals(0, owned(brand));
         }
     }
