@@ -1,7 +1,7 @@
 import { post } from '../api.js';
 import { fill, h } from '../dom.js';
 import { keepQuery } from '../router.js';
-import { explanation } from '../parts/explanation.js';
+import { explanations } from '../parts/explanation.js';
 import { aliases, modelSuggestions, routingHead } from '../parts/routing.js';
 import { combobox } from '../ui/combobox.js';
 import { submitting } from '../ui/form.js';
@@ -10,7 +10,7 @@ import { empty, failed } from '../ui/states.js';
 /** What a request for a model would come to now: every target and every key, and why not the others. */
 export default async function tryPage(view) {
   const asked = view.query.model ?? '';
-  const model = { asked: null, body: h('div.stack', { 'aria-live': 'polite' }) };
+  const model = { asked: null, place: explanations() };
   const field = combobox({
     label: 'Model',
     value: asked,
@@ -22,10 +22,10 @@ export default async function tryPage(view) {
   const form = h('form.try', { role: 'search', 'aria-label': 'Explain a model' }, field.element, ask);
   submitting(form, ask, () => explain(model, field, field.input.value.trim()));
   if (asked) await explain(model, field, asked);
-  else fill(model.body, h('div.card', {}, nothing()));
+  else fill(model.place.body, h('div.card', {}, nothing()));
   return [
     routingHead('What would happen to a request now. Nobody is called, and nothing is counted.'),
-    h('div.stack', {}, h('div.card', {}, h('div.card-body', {}, form, h('p.small.muted', {}, NOTE))), model.body),
+    h('div.stack', {}, h('div.card', {}, h('div.card-body', {}, form, h('p.small.muted', {}, NOTE))), model.place.element),
   ];
 }
 
@@ -46,14 +46,14 @@ async function explain(model, field, text) {
   keepQuery({ model: text });
   try {
     const told = await post('/api/v1/integrations/explain', { model: text });
-    if (model.asked === text) fill(model.body, explanation(told));
+    if (model.asked === text) model.place.show(told);
   } catch (fault) {
     if (model.asked !== text) return;
-    fill(model.body);
+    fill(model.place.body);
     if (fault.faults?.model) field.fault(fault.faults.model);
     else
       fill(
-        model.body,
+        model.place.body,
         failed(fault, () => explain(model, field, text)),
       );
   }

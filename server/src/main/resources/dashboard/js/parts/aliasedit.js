@@ -1,10 +1,10 @@
 import { patch, post } from '../api.js';
-import { fill, h } from '../dom.js';
+import { h } from '../dom.js';
 import { dialog } from '../ui/dialog.js';
 import { busy, fields, submitting } from '../ui/form.js';
 import { toast } from '../ui/toast.js';
 import { chainEditor } from './chainedit.js';
-import { explanation } from './explanation.js';
+import { explanations } from './explanation.js';
 
 /** Makes an alias, beginning with what another one has or with nothing. Resolves with its name, undefined when it was left. */
 export function newAlias(from, { known }) {
@@ -46,13 +46,13 @@ async function edit(title, more, start, known, verb, send) {
       form = fields([...more, { name: 'use_case', label: 'What it is for', required: false, value: start.use_case, maxlength: 300 }]);
       chain = chainEditor(start.models, known);
       const save = h('button.button.primary', { type: 'submit' }, verb);
-      const shown = h('div.stack.close', { 'aria-live': 'polite' });
-      const attempt = () => tryOut(start.name || form.read().name, form, chain, shown);
+      const place = explanations();
+      const attempt = () => tryOut(start.name || form.read().name, form, chain, place);
       const test = h('button.button', { type: 'button', onclick: () => busy(test, attempt) }, 'Try it');
       const element = h(
         'form.dialog-form',
         { autocomplete: 'off' },
-        h('div.dialog-body', {}, form.summary, note(start), form.elements, chain.element, shown),
+        h('div.dialog-body', {}, form.summary, note(start), form.elements, chain.element, place.element),
         h('div.dialog-foot', {}, h('span.apart', {}, test), h('button.button', { type: 'button', onclick: leave }, 'Cancel'), save),
       );
       submitting(element, save, () => submit(form, chain, send, close));
@@ -86,15 +86,15 @@ async function submit(form, chain, send, close) {
 }
 
 // What a request would come to if the alias were saved as it stands here.
-async function tryOut(name, form, chain, shown) {
+async function tryOut(name, form, chain, place) {
   if (chain.pending() && !chain.append()) return;
   try {
     if (!name) throw Object.assign(new Error(), { faults: { name: 'Name the alias first: the model policy goes by its name, too.' } });
     const told = await post('/api/v1/integrations/explain', { model: name, models: chain.read() });
     form.clear();
     chain.tell([]);
-    fill(shown, explanation(told));
-    shown.scrollIntoView({ block: 'nearest' });
+    place.show(told);
+    place.element.scrollIntoView({ block: 'nearest' });
   } catch (refused) {
     refuse(refused, form, chain);
   }

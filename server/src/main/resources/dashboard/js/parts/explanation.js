@@ -1,4 +1,4 @@
-import { h } from '../dom.js';
+import { fill, h, say } from '../dom.js';
 import { brief, count, money, plural } from '../format.js';
 import { to } from '../router.js';
 import { health, tag } from '../ui/badge.js';
@@ -25,8 +25,24 @@ const CAUSES = {
   provider_overloaded: 'The provider is overloaded with this model',
 };
 
-/** The whole answer of *explain*: what would happen, and all targets with their keys in the order of tries. */
-export function explanation(told) {
+// What helps where nothing would be served.
+const WAYS = {
+  no_integration: () => h('a', { href: to('/vault?add=1') }, 'Add a key'),
+  model_not_allowed: () => h('a', { href: to('/routing/policy') }, 'Model policy'),
+};
+
+/** A place for answers of *explain*: `show(told)` draws one whole, and has read out what would happen. `body` may hold other things meanwhile. */
+export function explanations() {
+  const spoken = h('p.hidden-text', { role: 'status' });
+  const body = h('div.stack');
+  const show = (told) => {
+    fill(body, explanation(told));
+    say(spoken, body.querySelector('.verdict').textContent);
+  };
+  return { element: h('div.told', {}, spoken, body), body, show };
+}
+
+function explanation(told) {
   return [
     verdict(told),
     told.targets.length > 0 &&
@@ -48,14 +64,15 @@ function verdict(told) {
   const served = told.outcome === 'served';
   const words = served
     ? [`The next request would go to ${target.provider_label} as `, h('span.mono', {}, target.model), ' with ', keyLink(key), '.']
-    : [told.sentence, told.retry_at && [' The first key is free again ', ago(told.retry_at), '.']];
+    : [told.sentence, told.retry_at && [' The first key is free again ', ago(told.retry_at), '.'], ' ', WAYS[told.outcome]?.()];
   return h('p.verdict', { class: served ? 'good' : 'bad' }, icon(served ? 'good' : 'bad'), h('span', {}, words));
 }
 
 function place(target, number) {
+  const skipped = target.keys.length ? null : (target.skipped ?? 'no_key');
   return h(
     'li',
-    { class: target.skipped ? 'off' : '' },
+    { class: skipped ? 'off' : '' },
     h('span.place', { 'aria-hidden': 'true' }, String(number)),
     h(
       'div.target',
@@ -67,8 +84,8 @@ function place(target, number) {
         h('span.mono', {}, target.model),
         target.listed === false && tag('Not in the provider’s list', 'warn'),
       ),
-      target.skipped
-        ? h('p.small', {}, SKIPPED[target.skipped](target))
+      skipped
+        ? h('p.small', {}, SKIPPED[skipped](target))
         : h(
             'ol.tries',
             { 'aria-label': `Keys for ${target.model} at ${target.provider_label}` },

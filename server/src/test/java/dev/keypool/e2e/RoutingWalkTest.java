@@ -316,6 +316,11 @@ final class RoutingWalkTest {
             right.open("/routing/policy", "Routing").see(right.page().getByText("All models are allowed"));
             right.open("/routing/try?model=left/only", "Routing");
             right.has(right.page().locator(".verdict"), "There is no key");
+            left.open("/routing/try?model=groq/a", "Routing");
+            left.has(left.page().locator(".verdict"), "not among the models that this brand allows");
+            left.see(left.page().locator(".verdict").getByText("Model policy"));
+            left.open("/routing/try?model=left/only", "Routing");
+            left.has(left.page().locator(".targets"), "Skipped: you have no key for Groq");
         }
     }
 

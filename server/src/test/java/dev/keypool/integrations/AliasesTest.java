@@ -273,9 +273,11 @@ class AliasesTest {
     }
 
     private String outcome(String model) {
-        return house.run("explain", Calls.body(Calls.EMPTY, "{'model':'" + model + "'}"))
-                .get("outcome")
-                .asText();
+        return explained("{'model':'" + model + "'}").get("outcome").asText();
+    }
+
+    private JsonNode explained(String json) {
+        return house.run("explain", Calls.body(Calls.EMPTY, json));
     }
 
     @ParameterizedTest
@@ -298,22 +300,17 @@ class AliasesTest {
     @Test
     void aChainIsExplainedBeforeItIsKept() {
         house.created("{'provider_name':'groq','credentials':{'api_key':'gsk_" + "a1B2".repeat(13) + "'}}");
-        JsonNode told = house.run(
-                "explain", Calls.body(Calls.EMPTY, "{'model':'agent/chat','models':['openai/gpt-5','groq/a']}"));
+        JsonNode told = explained("{'model':'agent/chat','models':['openai/gpt-5','groq/a']}");
         assertEquals("served", told.get("outcome").asText());
         assertEquals("no_key", told.at("/targets/0/skipped").asText());
         assertTrue(told.at("/targets/1/keys/0/chosen").asBoolean());
         assertEquals(2, told.get("targets").size());
         assertNull(house.routes.aliases().own(BRAND, "agent/chat"));
         house.run("setModelPolicy", Calls.body(Calls.EMPTY, "{'allowed_models':['agent/*']}"));
-        assertEquals("served", tried("agent/new"));
-        assertEquals("model_not_allowed", tried("team/new"));
-    }
-
-    private String tried(String name) {
-        return house.run("explain", Calls.body(Calls.EMPTY, "{'model':'" + name + "','models':['groq/a']}"))
-                .get("outcome")
-                .asText();
+        told = explained("{'model':'agent/new','models':['groq/a']}");
+        assertEquals("served", told.get("outcome").asText());
+        told = explained("{'model':'team/new','models':['groq/a']}");
+        assertEquals("model_not_allowed", told.get("outcome").asText());
     }
 
     @ParameterizedTest
