@@ -20,7 +20,7 @@ export default async function tryPage(view) {
   });
   const ask = h('button.button.primary', { type: 'submit' }, 'Explain');
   const form = h('form.try', { role: 'search', 'aria-label': 'Explain a model' }, field.element, ask);
-  submitting(form, ask, () => explain(model, field, field.input.value.trim()));
+  submitting(form, ask, () => explain(model, field, field.read()));
   if (asked) await explain(model, field, asked);
   else fill(model.place.body, h('div.card', {}, nothing()));
   return [

@@ -27,8 +27,8 @@ export function chainEditor(models, known) {
   return {
     element: h('div.chain-edit', {}, h('h3', {}, 'Models, best first'), list, told, wrong, add.element),
     read: () => targets(self),
-    pending: () => add.input.value.trim(),
-    append: () => append(self, add, add.input.value.trim()),
+    pending: () => add.read(),
+    append: () => append(self, add, add.read()),
     tell: (detail) => tell(self, add, detail),
   };
 }

@@ -99,7 +99,7 @@ function candidate(key) {
   return h(
     'li',
     { class: key.chosen ? 'chosen' : key.position ? '' : 'off', 'data-key': String(key.integration_id) },
-    h('span.turn', {}, key.position ? ordinal(key.position) : ['–', h('span.hidden-text', {}, 'Not tried')]),
+    h('span.nth', {}, key.position ? ordinal(key.position) : ['–', h('span.hidden-text', {}, 'Not tried')]),
     h(
       'div',
       {},

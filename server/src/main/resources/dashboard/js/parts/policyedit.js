@@ -10,7 +10,7 @@ import { modelSuggestions } from './routing.js';
 
 /** Edits the patterns of allowed models; resolves true when they were saved. `facts` are {all, known, names} of aliases and providers. */
 export async function editPolicy(patterns, facts) {
-  const model = { patterns: [...(patterns ?? [])], facts, list: h('ul.patterns', { 'aria-label': 'Patterns' }), effect: h('div.note', { role: 'status' }) };
+  const model = { patterns: [...(patterns ?? [])], facts, list: h('ul.patterns', { 'aria-label': 'Patterns' }), effect: h('div.consequence', { role: 'status' }) };
   const before = model.patterns.join();
   const add = combobox({
     label: 'Add a pattern',
@@ -34,7 +34,7 @@ export async function editPolicy(patterns, facts) {
       submitting(element, save, () => send(model, add, wrong, close));
       return element;
     },
-    { wide: true, unsaved: () => model.patterns.join() !== before || add.input.value.trim() !== '' },
+    { wide: true, unsaved: () => model.patterns.join() !== before || add.read() !== '' },
   );
   if (done) toast('The policy is in force.');
   return done;
@@ -94,7 +94,7 @@ async function suggestions({ all, known }) {
 }
 
 async function send(model, add, wrong, close) {
-  if (add.input.value.trim() && !append(model, add, add.input.value.trim())) return; // typed, and not yet added
+  if (add.read() && !append(model, add, add.read())) return; // typed, and not yet added
   try {
     await put('/api/v1/model-policy', { allowed_models: model.patterns });
     close(true);

@@ -5,16 +5,19 @@ const TALL = 264; // px
 const GAP = 4;
 
 /**
- * A text field that suggests: what is suggested need not be taken. `options()` is asked once, when the field is first entered, and resolves with
- * [{value, note}]; `chosen(text)` is called when one is picked, or Enter is pressed on what was typed. `fault(message)` tells what is wrong with it.
+ * A text field that suggests, after the combobox pattern of WAI-ARIA; what is suggested need not be taken. Suggestions are [{value, note}]: `options()`
+ * resolves with them, asked once, when the field is first entered; or `offer` sets them. `changed(text)` hears every change; `chosen(text)` is called
+ * when one is picked, and at Enter on what was typed (without it, Enter sends the form). `fault(message)` tells what is wrong with it.
  */
-export function combobox({ label, placeholder, hint, options, chosen, value = '' }) {
+export function combobox({ label, name, placeholder, hint, options = async () => [], chosen, changed = () => {}, value = '' }) {
   const id = freshId('combo');
   const list = h('ul', { id: `${id}-list`, role: 'listbox', 'aria-label': 'Suggestions', popover: 'manual' });
   const count = h('span.hidden-text', { role: 'status' });
+  const hinted = h('span.hint', { id: `${id}-hint` }, hint);
   const wrong = h('span.fault', { id: `${id}-fault`, role: 'alert', hidden: true });
   const input = h('input', {
     id,
+    name,
     value,
     placeholder,
     role: 'combobox',
@@ -25,7 +28,7 @@ export function combobox({ label, placeholder, hint, options, chosen, value = ''
     'aria-autocomplete': 'list',
     'aria-expanded': 'false',
     'aria-controls': list.id,
-    'aria-describedby': [hint && `${id}-hint`, wrong.id].filter(Boolean).join(' '),
+    'aria-describedby': `${hinted.id} ${wrong.id}`,
   });
   const fault = (message) => {
     wrong.hidden = !message;
@@ -33,48 +36,55 @@ export function combobox({ label, placeholder, hint, options, chosen, value = ''
     if (message) input.setAttribute('aria-invalid', 'true');
     else input.removeAttribute('aria-invalid');
   };
-  suggest({ input, list, count, options, chosen });
-  input.addEventListener('input', () => fault(null));
-  const element = h(
-    'div.field.suggest',
-    {},
-    h('label', { for: id }, label),
-    input,
-    list,
-    count,
-    hint && h('span.hint', { id: `${id}-hint` }, hint),
-    wrong,
-  );
-  return { element, input, fault };
+  const told = () => {
+    fault(null);
+    changed(input.value.trim());
+  };
+  const box = suggesting({ input, list, count, options, chosen, told });
+  const element = h('div.field.suggest', {}, h('label', { for: id }, label), input, list, count, hinted, wrong);
+  return { element, input, fault, read: () => input.value.trim(), use: box.use, offer: box.offer, hint: (words) => fill(hinted, words) };
 }
 
-function suggest(box) {
-  const { input, list, options } = box;
+function suggesting(box) {
+  const { input, list, options, told } = box;
   let known = null;
   let turn = 0;
-  box.open = async () => {
+  box.open = async (words) => {
     const mine = ++turn;
     known ??= options().catch(() => []); // without suggestions it is a plain field
     const all = await known;
-    if (mine === turn) show(box, all);
+    if (mine === turn) show(box, all, words);
   };
   box.close = () => {
     turn += 1;
-    show(box, []);
+    show(box, [], '');
+  };
+  box.use = (value) => {
+    input.value = value;
+    box.close();
+    told();
+  };
+  box.offer = (all) => {
+    known = Promise.resolve(all);
+    if (document.activeElement === input && input.value) box.open(input.value); // typed before they came
   };
   box.stand = () => (input.isConnected ? stand(input, list) : box.close());
-  input.addEventListener('input', box.open);
-  input.addEventListener('click', box.open);
+  input.addEventListener('input', () => {
+    told();
+    box.open(input.value);
+  });
+  input.addEventListener('click', () => box.open(''));
   input.addEventListener('blur', box.close);
   input.addEventListener('keydown', (event) => key(event, box));
   list.addEventListener('pointerdown', (event) => event.preventDefault()); // the focus stays in the field
+  return box;
 }
 
-function show(box, all) {
+function show(box, all, text) {
   const { input, list, count } = box;
-  const words = input.value.trim().toLowerCase().split(/\s+/);
+  const words = text.trim().toLowerCase().split(/\s+/);
   const fits = all.filter(({ value, note }) => words.every((word) => `${value} ${note ?? ''}`.toLowerCase().includes(word)));
-  const open = fits.length > 0 && document.activeElement === input && !(fits.length === 1 && fits[0].value === input.value);
+  const open = fits.length > 0 && document.activeElement === input;
   fill(list, open ? fits.slice(0, MOST).map((one, at) => option(box, one, at)) : []);
   raise(box, open);
   input.setAttribute('aria-expanded', String(open));
@@ -114,18 +124,18 @@ function option(box, { value, note }, at) {
 }
 
 function pick(box, value) {
-  box.input.value = value;
-  box.close();
-  box.chosen(value);
+  box.use(value);
+  box.chosen?.(value);
 }
 
 function key(event, box) {
+  if (event.isComposing) return;
   const all = [...box.list.children];
   const at = all.findIndex((one) => one.getAttribute('aria-selected') === 'true');
   if (event.key === 'ArrowDown' || event.key === 'ArrowUp') {
     if (all.length) mark(box, all, (at + (event.key === 'ArrowDown' ? 1 : at < 0 ? 0 : -1) + all.length) % all.length);
-    else box.open();
-  } else if (event.key === 'Enter') pick(box, at < 0 ? box.input.value.trim() : all[at].dataset.value);
+    else box.open('');
+  } else if (event.key === 'Enter' && (at >= 0 || box.chosen)) pick(box, at < 0 ? box.input.value.trim() : all[at].dataset.value);
   else if (event.key === 'Escape' && all.length) box.close();
   else return;
   event.preventDefault();
