@@ -97,8 +97,9 @@ function remove(self, row) {
 }
 
 // At the ends a button stays where it is, without use: one that vanished would take the focus with it.
-function renumber({ list }) {
+function renumber({ list, wrong }) {
   const rows = [...list.children];
+  wrong.hidden = true; // it was said of the chain as it stood
   rows.forEach((row, at) => {
     say(row.querySelector('.place'), String(at + 1));
     const [up, down] = row.querySelectorAll('.link-does button');

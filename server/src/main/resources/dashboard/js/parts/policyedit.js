@@ -10,7 +10,13 @@ import { modelSuggestions } from './routing.js';
 
 /** Edits the patterns of allowed models; resolves true when they were saved. `facts` are {all, known, names} of aliases and providers. */
 export async function editPolicy(patterns, facts) {
-  const model = { patterns: [...(patterns ?? [])], facts, list: h('ul.patterns', { 'aria-label': 'Patterns' }), effect: h('div.consequence', { role: 'status' }) };
+  const model = {
+    patterns: [...(patterns ?? [])],
+    facts,
+    list: h('ul.patterns', { 'aria-label': 'Patterns' }),
+    effect: h('div.consequence', { role: 'status' }),
+    wrong: h('p.form-fault', { role: 'alert', hidden: true }),
+  };
   const before = model.patterns.join();
   const add = combobox({
     label: 'Add a pattern',
@@ -19,7 +25,6 @@ export async function editPolicy(patterns, facts) {
     options: () => suggestions(facts),
     chosen: (text) => append(model, add, text),
   });
-  const wrong = h('p.form-fault', { role: 'alert', hidden: true });
   show(model, add);
   const done = await dialog(
     'Allowed models',
@@ -28,10 +33,10 @@ export async function editPolicy(patterns, facts) {
       const element = h(
         'form.dialog-form',
         { autocomplete: 'off' },
-        h('div.dialog-body', {}, wrong, model.list, add.element, model.effect),
+        h('div.dialog-body', {}, model.wrong, model.list, add.element, model.effect),
         h('div.dialog-foot', {}, h('button.button', { type: 'button', onclick: leave }, 'Cancel'), save),
       );
-      submitting(element, save, () => send(model, add, wrong, close));
+      submitting(element, save, () => send(model, add, close));
       return element;
     },
     { wide: true, unsaved: () => model.patterns.join() !== before || add.read() !== '' },
@@ -58,6 +63,7 @@ function show(model, add) {
     ),
   );
   model.list.hidden = !patterns.length;
+  model.wrong.hidden = true;
   fill(
     model.effect,
     consequence(patterns, facts.all, facts.known).map((sentence) => h('p', {}, sentence)),
@@ -93,14 +99,14 @@ async function suggestions({ all, known }) {
   ];
 }
 
-async function send(model, add, wrong, close) {
+async function send(model, add, close) {
   if (add.read() && !append(model, add, add.read())) return; // typed, and not yet added
   try {
     await put('/api/v1/model-policy', { allowed_models: model.patterns });
     close(true);
   } catch (refused) {
-    wrong.hidden = false;
-    fill(wrong, refused.faults?.allowed_models ?? refused.message);
+    model.wrong.hidden = false;
+    fill(model.wrong, refused.faults?.allowed_models ?? refused.message);
     add.input.focus();
   }
 }
