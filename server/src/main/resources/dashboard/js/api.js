@@ -3,13 +3,14 @@
 let csrf = null;
 let onSignedOut = () => {};
 
-/** A call that was refused. `message` is a sentence to show; `faults` maps names of fields to theirs. */
+/** A call that was refused. `message` is a sentence to show; `faults` maps names of fields to theirs; `detail` lists them as the API does. */
 class Refused extends Error {
-  constructor(status, code, message, faults) {
+  constructor(status, code, message, faults, detail = []) {
     super(message);
     this.status = status;
     this.code = code;
     this.faults = faults;
+    this.detail = detail;
   }
 }
 
@@ -25,6 +26,7 @@ export function whenSignedOut(listener) {
 
 export const get = (path, query, signal) => call('GET', path + search(query), undefined, signal);
 export const post = (path, body) => call('POST', path, body);
+export const put = (path, body) => call('PUT', path, body);
 export const patch = (path, body) => call('PATCH', path, body);
 export const del = (path) => call('DELETE', path);
 
@@ -98,11 +100,17 @@ function refusal(answer, read) {
   let message = typeof error === 'string' ? error : error?.message;
   message ??= `The server answered ${answer.status} without a reason.`;
   if (answer.status === 429 && /^\d+$/.test(wait ?? '')) message += ` Try again in ${wait} s.`;
-  return new Refused(answer.status, read?.code ?? error?.code ?? null, message, faultsOf(read?.detail, error));
+  const detail = Array.isArray(read?.detail) ? read.detail : [];
+  const faults = error?.param ? { [error.param]: error.message } : faultsOf(detail); // the gateway names one field
+  return new Refused(answer.status, read?.code ?? error?.code ?? null, message, faults, detail);
 }
 
-// 422 lists {"loc": ["body", "credentials", "api_key"], "msg"}: the last name is the field's. The gateway names one field: {"param", "message"}.
-function faultsOf(detail, error) {
-  if (!Array.isArray(detail)) return error?.param ? { [error.param]: error.message } : {};
-  return Object.fromEntries(detail.map((fault) => [String(fault.loc.at(-1)), fault.msg]));
+// 422 lists {"loc": ["body", "credentials", "api_key"], "msg"}: the last name is the field's. Of a list a number follows it: ["body", "models", "2"].
+function faultsOf(detail) {
+  const faults = {};
+  for (const { loc, msg } of detail) {
+    const name = String(loc.findLast((part) => !/^\d+$/.test(part)));
+    faults[name] = faults[name] ? `${faults[name]} ${msg}` : msg;
+  }
+  return faults;
 }

@@ -20,6 +20,9 @@ const ROUTES = [
   [/^\/usage$/, () => import('./pages/usage.js')],
   [/^\/traces$/, () => import('./pages/traces.js')],
   [/^\/traces\/([^/]+)$/, () => import('./pages/trace.js')],
+  [/^\/routing$/, () => import('./pages/routing.js')],
+  [/^\/routing\/try$/, () => import('./pages/routingtry.js')],
+  [/^\/routing\/policy$/, () => import('./pages/routingpolicy.js')],
 ];
 
 let around = null;

@@ -8,6 +8,7 @@ const PLACES = [
   ['/', 'Overview', 'overview'],
   ['/vault', 'Vault', 'vault'],
   ['/agents', 'Agents', 'agents'],
+  ['/routing', 'Routing', 'routing'],
   ['/usage', 'Usage', 'usage'],
   ['/traces', 'Traces', 'traces'],
 ];
@@ -69,8 +70,13 @@ const next = () => THEMES[(THEMES.indexOf(theme()) + 1) % THEMES.length];
 function current(path, link) {
   const at = here().path;
   const inside = path === '/' ? at === '/' : at === path || at.startsWith(`${path}/`);
-  if (inside) link.setAttribute('aria-current', 'page');
-  else link.removeAttribute('aria-current');
+  if (!inside) {
+    link.removeAttribute('aria-current');
+    return;
+  }
+  link.setAttribute('aria-current', 'page');
+  const places = link.parentElement; // a row that scrolls on narrow screens
+  places.scrollLeft = link.offsetLeft - (places.clientWidth - link.offsetWidth) / 2;
 }
 
 function who(onSignOut) {

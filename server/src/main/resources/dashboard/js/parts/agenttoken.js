@@ -51,7 +51,7 @@ function shown(agent, token, call) {
   );
 }
 
-const part = (title, text, copy) => h('section.once', {}, h('h3', {}, title), copy, text);
+const part = (title, text, copy) => h('section.handed', {}, h('h3', {}, title), copy, text);
 
 const kept = (agent) =>
   confirm(
