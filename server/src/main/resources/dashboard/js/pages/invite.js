@@ -40,7 +40,7 @@ async function look(link, show) {
     const { invitation, providers } = await link.look();
     const begin = invitation.provider_name
       ? () => show(lead(invitation), keyForm(link, invitation, providers[0], null, show))
-      : () => show(lead(invitation), providerPicker(providers, enter));
+      : () => show(lead(invitation), providerPicker(providers, enter, 'h2'));
     const enter = (provider) => show(lead(invitation), keyForm(link, invitation, provider, begin, show));
     begin();
   } catch (refused) {
