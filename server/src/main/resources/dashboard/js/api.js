@@ -50,6 +50,18 @@ export const stillSignedIn = () => call('GET', '/dashboard/session');
 export const signIn = (token) => call('POST', '/dashboard/session', { token }, undefined, true);
 export const signOut = () => call('DELETE', '/dashboard/session', undefined, undefined, true);
 
+/**
+ * Posts, and gives the answer itself, to be read as it comes. A refusal is thrown as by every call; `told` is then what the gateway says beside
+ * its sentence (`param`, `reasons`, `attempts`).
+ */
+export async function open(path, body, { signal, headers }) {
+  const answer = await send('POST', path, body, signal, headers);
+  if (answer.ok) return answer;
+  const read = await answer.json().catch(() => null);
+  if (answer.status === 401) onSignedOut();
+  throw Object.assign(refusal(answer, read), { told: read?.error ?? {} });
+}
+
 async function call(method, path, body, signal, ofSession = false) {
   const answer = await send(method, path, body, signal);
   const read = answer.status === 204 ? null : await answer.json().catch(() => null);
@@ -58,8 +70,8 @@ async function call(method, path, body, signal, ofSession = false) {
   throw refusal(answer, read);
 }
 
-async function send(method, path, body, signal) {
-  const headers = { Accept: 'application/json' };
+async function send(method, path, body, signal, more = {}) {
+  const headers = { Accept: 'application/json', ...more };
   if (body !== undefined) headers['Content-Type'] = 'application/json';
   if (method !== 'GET' && csrf) headers['X-CSRF-Token'] = csrf;
   try {

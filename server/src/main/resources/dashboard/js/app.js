@@ -17,6 +17,7 @@ const ROUTES = [
   [/^\/usage$/, () => import('./pages/usage.js')],
   [/^\/traces$/, () => import('./pages/traces.js')],
   [/^\/traces\/([^/]+)$/, () => import('./pages/trace.js')],
+  [/^\/playground$/, () => import('./pages/playground.js')],
 ];
 
 let around = null;

@@ -9,6 +9,7 @@ const PLACES = [
   ['/vault', 'Vault', 'vault'],
   ['/usage', 'Usage', 'usage'],
   ['/traces', 'Traces', 'traces'],
+  ['/playground', 'Playground', 'playground'],
 ];
 
 /** What stands around every page: places to go, who is signed in. `main` is where pages go; `mark()` tells which place is the present one. */
@@ -68,8 +69,10 @@ const next = () => THEMES[(THEMES.indexOf(theme()) + 1) % THEMES.length];
 function current(path, link) {
   const at = here().path;
   const inside = path === '/' ? at === '/' : at === path || at.startsWith(`${path}/`);
-  if (inside) link.setAttribute('aria-current', 'page');
-  else link.removeAttribute('aria-current');
+  if (inside) {
+    link.setAttribute('aria-current', 'page');
+    link.scrollIntoView({ block: 'nearest', inline: 'nearest' }); // on narrow screens the row of places scrolls
+  } else link.removeAttribute('aria-current');
 }
 
 function who(onSignOut) {
