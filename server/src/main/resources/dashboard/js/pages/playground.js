@@ -1,5 +1,5 @@
 import { fill, h } from '../dom.js';
-import { to } from '../router.js';
+import { keepQuery, to } from '../router.js';
 import { signedIn } from '../session.js';
 import { composer } from '../parts/composer.js';
 import { copyAs } from '../parts/copyas.js';
@@ -16,7 +16,12 @@ export default async function playgroundPage(view) {
     kept?.model.running?.stop();
     kept = { session: signedIn(), ...begin() };
   }
-  if (view.query.model) kept.model.form.use(view.query.model);
+  const { form } = kept.model;
+  if (view.query.model) {
+    form.use(view.query.model);
+    keepQuery({}, { silently: true }); // coming back must not choose it again
+  }
+  form.refresh(); // keys and aliases may have come since
   return kept.elements;
 }
 
@@ -35,7 +40,12 @@ function head(model) {
   return h(
     'div.page-head',
     {},
-    h('div', {}, h('h1', {}, 'Playground'), h('p.muted', {}, 'Through the gateway, as your programs ask: it counts, and costs, like any request.')),
+    h(
+      'div',
+      {},
+      h('h1', {}, 'Playground'),
+      h('p.muted', {}, 'Through the gateway, as your programs ask: it counts, and costs, like any request.'),
+    ),
     h(
       'div.page-actions',
       {},
@@ -81,11 +91,11 @@ function send(model) {
 
 // The last question once more, by what the form says now.
 function again(model) {
-  const { question, element } = model.turns.at(-1);
+  const { question } = model.turns.at(-1);
   const body = model.form.body(messages(model.turns.slice(0, -1), question));
   if (!body) return;
-  model.turns.pop();
-  element.remove();
+  model.turns.pop().element.remove();
+  model.composer.input.focus({ preventScroll: true }); // the button goes with its turn
   asked(model, question, body);
 }
 
@@ -94,10 +104,8 @@ async function asked(model, question, body) {
   const next = turn(question);
   model.turns.at(-1)?.last(null);
   model.turns.push(next);
-  fill(
-    model.talk,
-    model.turns.map((one) => one.element),
-  );
+  if (model.turns.length === 1) fill(model.talk);
+  model.talk.append(next.element);
   begun(model, next);
   const fault = await next.run(body, (hear) => (signedIn() === session ? follow(model, hear) : next.stop()));
   ended(model, next, fault);
@@ -113,7 +121,7 @@ function begun(model, next) {
 function ended(model, next, fault) {
   model.running = null;
   model.composer.busy(false);
-  model.composer.say(isStop(fault) ? 'Stopped.' : fault ? 'There is no whole answer.' : 'Answered.');
+  model.composer.say(isStop(fault) ? 'Stopped.' : fault ? 'Failed.' : 'Answered.');
   if (fault) model.form.tell(fault);
   if (model.turns.at(-1) === next) next.last(h('button.button', { type: 'button', onclick: () => again(model) }, 'Send again'));
 }

@@ -1,35 +1,24 @@
 import { fill, freshId, h } from '../dom.js';
+import { faultLine } from '../ui/form.js';
 
 /** Where a message is written. `send()` and `stop()` are told; `busy(yes)` says whether an answer is under way, `say(words)` how it stands. */
 export function composer({ send, stop }) {
   const id = freshId('message');
-  const wrong = h('span.fault', { id: `${id}-fault`, hidden: true });
+  const input = h('textarea', { id, rows: 3, 'aria-describedby': `${id}-hint ${id}-fault`, onkeydown: (event) => byKeyboard(event, send) });
+  const { wrong, fault } = faultLine(id, input);
+  input.addEventListener('input', () => fault(null));
   const state = h('p.small.muted', { role: 'status' });
-  const input = h('textarea', {
-    id,
-    rows: 3,
-    'aria-describedby': `${id}-hint ${wrong.id}`,
-    oninput: () => fault(null),
-    onkeydown: (event) => {
-      if (event.key !== 'Enter' || !(event.ctrlKey || event.metaKey)) return;
-      event.preventDefault();
-      send();
-    },
-  });
-  const fault = (message) => {
-    wrong.hidden = !message;
-    fill(wrong, message ?? '');
-    if (message) input.setAttribute('aria-invalid', 'true');
-    else input.removeAttribute('aria-invalid');
-    if (message) input.focus();
-  };
   const sendButton = h('button.button.primary', { type: 'submit' }, 'Send');
   const stopButton = h('button.button', { type: 'button', hidden: true, onclick: stop }, 'Stop');
+  const buttons = h('div.page-actions', {}, stopButton, sendButton);
   return {
     input,
-    fault,
     text: () => input.value.trim(),
     say: (words) => fill(state, words),
+    fault: (message) => {
+      fault(message);
+      input.focus();
+    },
     busy: (yes) => {
       if (!yes && document.activeElement === stopButton) input.focus();
       stopButton.hidden = !yes;
@@ -38,14 +27,18 @@ export function composer({ send, stop }) {
     },
     element: h(
       'form.card.composer',
-      {
-        onsubmit: (event) => {
-          event.preventDefault();
-          send();
-        },
-      },
+      { onsubmit: (event) => sending(event, send) },
       h('div.field', {}, h('label', { for: id }, 'Message'), input, wrong),
-      h('div.composer-foot', {}, h('p.small.muted', { id: `${id}-hint` }, 'Ctrl+Enter sends.'), state, h('div.page-actions', {}, stopButton, sendButton)),
+      h('div.composer-foot', {}, h('p.small.muted', { id: `${id}-hint` }, 'Ctrl+Enter sends.'), state, buttons),
     ),
   };
+}
+
+function byKeyboard(event, send) {
+  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey) && !event.isComposing) sending(event, send);
+}
+
+function sending(event, send) {
+  event.preventDefault();
+  send();
 }

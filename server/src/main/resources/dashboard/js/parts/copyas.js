@@ -16,7 +16,7 @@ export function copyAs(body) {
     const code = language.code(body, base);
     fill(
       place,
-      h('div.code-head', {}, h('p.small.muted', {}, language.use), copyButton(code, `the ${name} code`)),
+      h('div.code-head', {}, h('p.small.muted', {}, language.use), copyButton(code, `the ${name} code`, 'Copy')),
       h('pre.kept.code', { tabindex: '0', role: 'region', 'aria-label': `${name} code` }, code),
     );
   };
@@ -27,8 +27,25 @@ export function copyAs(body) {
       h(
         'div.dialog-body',
         {},
-        h('p', {}, 'The token stands in no code: put one with the scope ', h('code', {}, 'gate:chat'), ' into the variable ', h('code', {}, 'KEYPOOL_TOKEN'), '.'),
-        h('div', {}, choices('Language', LANGUAGES.map(({ name }) => [name, name]), current, show)),
+        h(
+          'p',
+          {},
+          'The token stands in no code: put one with the scope ',
+          h('code', {}, 'gate:chat'),
+          ' into the variable ',
+          h('code', {}, 'KEYPOOL_TOKEN'),
+          '.',
+        ),
+        h(
+          'div',
+          {},
+          choices(
+            'Language',
+            LANGUAGES.map(({ name }) => [name, name]),
+            current,
+            show,
+          ),
+        ),
         place,
       ),
     { wide: true },

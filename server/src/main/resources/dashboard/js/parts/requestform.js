@@ -10,7 +10,7 @@ const USUAL_TOKENS = 1024;
 
 /**
  * All of a request but what is said. `body(messages)` is the request, or null when it lacks a model, which is then told at its field; `tell(fault)` shows
- * what the server says of a field there; `use(model)` chooses; `loaded(many)` hears how many models there are to ask for.
+ * what the server says of a field there; `use(model)` chooses, `refresh()` fetches what there is to choose from, of which `loaded(many)` hears the number.
  */
 export function requestForm(loaded) {
   const model = modelPicker(loaded);
@@ -20,10 +20,11 @@ export function requestForm(loaded) {
     { name: 'temperature', label: 'Temperature', type: 'money', max: 2, placeholder: 'As usual' },
     { name: 'max_tokens', label: 'Max. tokens', type: 'whole', value: USUAL_TOKENS, placeholder: 'No bound' },
     { name: 'stream', label: 'Stream the answer', type: 'check', value: true },
-    { name: 'cached', label: 'Take it from the cache where it is', type: 'check' },
+    { name: 'cached', label: 'Use the answer cache', type: 'check' },
   ]);
   return {
     use: model.use,
+    refresh: model.refresh,
     element: h(
       'section.card.request',
       { 'aria-label': 'Request' },
@@ -36,7 +37,7 @@ export function requestForm(loaded) {
     body: (messages) => {
       form.clear();
       model.fault(model.read() ? null : 'Choose a model or an alias.');
-      if (model.read()) return bodyOf(model.read(), system.value.trim(), form.read(), messages);
+      if (model.read()) return bodyOf(model, system.value.trim(), form.read(), messages);
       model.input.focus();
       return null;
     },
@@ -45,9 +46,10 @@ export function requestForm(loaded) {
 }
 
 function bodyOf(model, system, { temperature, max_tokens: most, stream, cached }, messages) {
-  const limit = NEWER.test(model) ? 'max_completion_tokens' : 'max_tokens';
+  const name = model.read();
+  const limit = NEWER.test(model.leadsTo(name)) ? 'max_completion_tokens' : 'max_tokens';
   return {
-    model,
+    model: name,
     messages: system ? [{ role: 'system', content: system }, ...messages] : messages,
     ...(temperature !== null && { temperature }),
     ...(most !== null && { [limit]: most }),

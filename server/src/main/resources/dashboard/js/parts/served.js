@@ -17,7 +17,7 @@ export function served() {
     element,
     show: async (id, heard) => {
       const trace = heard.untouched ? null : await traceOf(id);
-      fill(element, trace ? told(trace, heard) : untold(id, heard));
+      fill(element, trace ? told(trace, heard) : untold(heard));
     },
   };
 }
@@ -63,11 +63,10 @@ function told(trace, heard) {
 
 const tokens = (all, some, word) => (some ? `${count(all)} (${count(some)} ${word})` : count(all));
 
-function untold(id, heard) {
+function untold(heard) {
   return [
     h('p.small.muted', {}, heard.untouched ? 'No provider was asked.' : 'Its trace cannot be read just now.'),
     heard.reasons?.length && passedOver(heard.reasons),
-    h('p.small.muted', {}, 'Request ', h('span.mono', {}, id)),
   ];
 }
 
@@ -113,7 +112,12 @@ function passedOver(reasons) {
     'ul.route',
     {},
     reasons.map(({ integration_id: id, reason, until }) =>
-      h('li.bad', {}, icon('pause', 16), h('p.small', {}, keyLink({ integration_id: id }), `: ${words(reason)}`, until && moments(` until ${until}`))),
+      h(
+        'li.bad',
+        {},
+        icon('pause', 16),
+        h('p.small', {}, keyLink({ integration_id: id }), `: ${words(reason)}`, until && moments(` until ${until}`)),
+      ),
     ),
   );
 }

@@ -24,7 +24,13 @@ export function turn(question) {
   const model = { parts, heard: {}, going: new AbortController(), fault: null };
   return {
     question,
-    element: h('article.turn.card', {}, h('div.asked', {}, h('h2', {}, 'You'), h('div.words', {}, question)), parts.answered, parts.side.element),
+    element: h(
+      'article.turn.card',
+      {},
+      h('div.asked', {}, h('h2', {}, 'You'), h('div.words', {}, question)),
+      parts.answered,
+      parts.side.element,
+    ),
     run: (body, heard) => run(model, body, heard),
     stop: () => model.going.abort(),
     answer: () => (model.fault && !isStop(model.fault) ? null : parts.text.textContent || null),
@@ -86,4 +92,5 @@ function whatIsKnown({ status, told = {} }) {
   return { attempts: told.attempts, reasons: told.reasons, untouched: status > 0 && !told.attempts?.length };
 }
 
-const wrong = (fault, id) => h('div.form-fault', { role: 'alert' }, h('p', {}, fault.message), h('p.small', {}, 'Request ', h('span.mono', {}, id)));
+const wrong = (fault, id) =>
+  h('div.form-fault', { role: 'alert' }, h('p', {}, fault.message), h('p.small', {}, 'Request ', h('span.mono', {}, id)));

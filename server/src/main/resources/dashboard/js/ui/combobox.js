@@ -1,4 +1,5 @@
 import { fill, freshId, h } from '../dom.js';
+import { faultLine } from './form.js';
 
 const MOST = 60;
 
@@ -8,49 +9,25 @@ const MOST = 60;
  */
 export function combobox({ label, name, placeholder, changed = () => {} }) {
   const id = freshId('combobox');
-  const model = { options: [], shown: [], at: -1, wanted: false, id };
-  model.input = h('input', {
-    id,
-    name,
-    role: 'combobox',
-    'aria-autocomplete': 'list',
-    'aria-expanded': 'false',
-    'aria-controls': `${id}-list`,
-    'aria-describedby': `${id}-hint ${id}-fault`,
-    placeholder,
-    autocomplete: 'off',
-    autocapitalize: 'off',
-    spellcheck: 'false',
-    oninput: () => {
-      open(model, model.input.value);
-      told();
-    },
-    onclick: () => model.list.hidden && open(model, ''),
-    onkeydown: (event) => keys(event, model),
-    onblur: () => close(model),
-  });
-  model.list = h('ul.suggestions', { id: `${id}-list`, role: 'listbox', 'aria-label': `${label}: suggestions`, hidden: true });
+  const list = h('ul.suggestions', { id: `${id}-list`, role: 'listbox', 'aria-label': `${label}: suggestions`, hidden: true });
+  const model = { id, list, input: inputOf(id, name, placeholder), options: [], shown: [], at: -1, wanted: false };
   const hint = h('span.hint', { id: `${id}-hint` });
-  const wrong = h('span.fault', { id: `${id}-fault`, hidden: true });
-  const fault = (message) => {
-    wrong.hidden = !message;
-    fill(wrong, message ?? '');
-    if (message) model.input.setAttribute('aria-invalid', 'true');
-    else model.input.removeAttribute('aria-invalid');
-  };
+  const { wrong, fault } = faultLine(id, model.input);
+  const read = () => model.input.value.trim();
   const told = () => {
     fault(null);
-    changed(model.input.value.trim());
+    changed(read());
   };
   model.take = (value) => {
     model.input.value = value;
     close(model);
     told();
   };
+  hearken(model, told);
   return {
-    element: h('div.field', {}, h('label', { for: id }, label), h('div.combobox', {}, model.input, model.list), hint, wrong),
+    element: h('div.field', {}, h('label', { for: id }, label), h('div.combobox', {}, model.input, list), hint, wrong),
     input: model.input,
-    read: () => model.input.value.trim(),
+    read,
     use: model.take,
     offer: (options) => {
       model.options = options;
@@ -59,6 +36,33 @@ export function combobox({ label, name, placeholder, changed = () => {} }) {
     hint: (words) => fill(hint, words),
     fault,
   };
+}
+
+function inputOf(id, name, placeholder) {
+  return h('input', {
+    id,
+    name,
+    placeholder,
+    role: 'combobox',
+    'aria-autocomplete': 'list',
+    'aria-expanded': 'false',
+    'aria-controls': `${id}-list`,
+    'aria-describedby': `${id}-hint ${id}-fault`,
+    autocomplete: 'off',
+    autocapitalize: 'off',
+    spellcheck: 'false',
+  });
+}
+
+function hearken(model, told) {
+  const { input } = model;
+  input.addEventListener('input', () => {
+    open(model, input.value);
+    told();
+  });
+  input.addEventListener('click', () => model.list.hidden && open(model, ''));
+  input.addEventListener('keydown', (event) => keys(event, model));
+  input.addEventListener('blur', () => close(model));
 }
 
 function open(model, text) {

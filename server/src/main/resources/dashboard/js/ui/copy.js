@@ -2,12 +2,13 @@ import { h } from '../dom.js';
 import { icon } from './icons.js';
 import { toast } from './toast.js';
 
-/** Copies a text; `what` names it. */
-export function copyButton(text, what) {
+/** Copies a text; `what` names it. With `words` they stand on the button, else it is a picture alone. */
+export function copyButton(text, what, words) {
   return h(
-    'button.button.quiet.icon',
+    words ? 'button.button' : 'button.button.quiet.icon',
     { type: 'button', 'aria-label': `Copy ${what}`, title: `Copy ${what}`, onclick: () => copy(text, what) },
     icon('copy', 16),
+    words,
   );
 }
 

@@ -2,6 +2,7 @@ package dev.keypool.e2e;
 
 import static com.microsoft.playwright.assertions.PlaywrightAssertions.assertThat;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -18,7 +19,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -75,9 +75,27 @@ final class PlaygroundCodeTest {
 
     @Test
     void javaSendsEveryTextAsItWasWritten() throws Exception {
-        Path java = Path.of(System.getProperty("java.home"), "bin", "java");
-        String classes = System.getProperty("java.class.path");
-        runs("Java", "Ask.java", file -> List.of(java.toString(), "-cp", classes, file));
+        runs("Java", "Ask.java", this::java);
+    }
+
+    @Test
+    void javaTakesATextLongerThanItsConstantsAndOpenAisNewerModelsGetTheirNameOfTheBound() throws Exception {
+        String credential = Brand.openRouterKey();
+        String text = "caf\u00e9 \ud83d\ude42".repeat(10_000);
+        try (Brand brand = walk.brand();
+                Tab tab = walk.tab().signIn(brand.token())) {
+            brand.key("openrouter", credential);
+            brand.api()
+                    .post("/api/v1/aliases", "{\"name\":\"team/small\",\"models\":[\"openrouter/openai/gpt-5-nano\"]}");
+            Page page = tab.open("/playground?model=team/small", "Playground").page();
+            tab.see(page.getByText("Alias. Leads to openrouter/openai/gpt-5-nano"));
+            page.getByLabel("Message").fill(text);
+            run(code(tab, "Java"), "Ask.java", this::java, brand);
+            JsonNode sent = sent(credential);
+            assertEquals(1024, sent.get("max_completion_tokens").asInt());
+            assertFalse(sent.has("max_tokens"));
+            assertEquals(text, sent.at("/messages/0/content").asText());
+        }
     }
 
     /** How a file is run. */
@@ -93,19 +111,23 @@ final class PlaygroundCodeTest {
             brand.key("openrouter", credential);
             write(tab);
             String streaming = code(tab, language);
-            tab.inspect("playground-code-" + language.toLowerCase(Locale.ROOT));
             tab.button("Close").click();
             assertEquals(ANSWER, said(language, run(streaming, file, command, brand)));
             asWritten(credential, true);
 
             tab.page().getByLabel("Stream the answer").uncheck();
-            tab.page().getByLabel("Take it from the cache where it is").check();
+            tab.page().getByLabel("Use the answer cache").check();
             String whole = code(tab, language);
             assertEquals(ANSWER, said(language, run(whole, file, command, brand)));
             asWritten(credential, false);
             assertEquals(ANSWER, said(language, run(whole, file, command, brand)));
             assertEquals(3, walk.product().sandbox().books(credential).received(), "the last one came from the cache");
         }
+    }
+
+    private List<String> java(String file) {
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        return List.of(java, "-cp", System.getProperty("java.class.path"), file);
     }
 
     /** A turn, and a message that is not sent. */
@@ -131,13 +153,17 @@ final class PlaygroundCodeTest {
     }
 
     private void asWritten(String credential, boolean streamed) throws IOException {
-        JsonNode sent = Http.JSON.readTree(
-                walk.product().sandbox().lastCall(credential).orElseThrow().text());
+        JsonNode sent = sent(credential);
         assertEquals(streamed, sent.path("stream").asBoolean());
         assertEquals(0.5, sent.get("temperature").asDouble());
         assertEquals(77, sent.get("max_tokens").asInt());
         List<String> texts = sent.get("messages").findValuesAsText("content");
         assertEquals(List.of(NASTY, "Hello", ANSWER, NASTY), texts);
+    }
+
+    private JsonNode sent(String credential) throws IOException {
+        return Http.JSON.readTree(
+                walk.product().sandbox().lastCall(credential).orElseThrow().text());
     }
 
     private String run(String code, String file, Command command, Brand brand) throws Exception {

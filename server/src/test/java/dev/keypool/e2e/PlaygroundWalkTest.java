@@ -119,10 +119,10 @@ final class PlaygroundWalkTest {
         try (Brand brand = walk.brand();
                 Tab tab = walk.tab().signIn(brand.token())) {
             brand.key("openrouter", Brand.openRouterKey());
-            tab.open("/playground", "Playground");
-            model(tab, MODEL);
+            tab.open("/playground?model=" + MODEL, "Playground");
+            assertThat(tab.page().getByRole(AriaRole.COMBOBOX)).hasValue(MODEL);
             tab.page().getByLabel("Stream the answer").uncheck();
-            tab.page().getByLabel("Take it from the cache where it is").check();
+            tab.page().getByLabel("Use the answer cache").check();
             ask(tab, "Once");
             tab.has(served(tab), "Success");
             assertFalse(trace(brand).get("streamed").asBoolean());
@@ -142,16 +142,11 @@ final class PlaygroundWalkTest {
             brand.key("groq", sick, "\"key_label\":\"Fast\"");
             brand.key("openrouter", Brand.openRouterKey(), "\"key_label\":\"Spare\"");
             walk.product().sandboxMode(sick, "error_500");
-            brand.api()
-                    .post(
-                            "/api/v1/aliases",
-                            "{\"name\":\"team/chat\",\"use_case\":\"For the team.\",\"models\":[\"groq/sandbox/chat\",\""
-                                    + MODEL + "\"]}");
+            alias(brand);
             tab.open("/playground", "Playground");
             Locator field = tab.page().getByRole(AriaRole.COMBOBOX);
             field.fill("team");
             tab.see(option(tab, "team/chat"));
-            tab.inspect("playground-suggestions");
             field.press("ArrowDown");
             assertThat(field).hasAttribute("aria-activedescendant", Pattern.compile("-0$"));
             field.press("Enter");
@@ -163,7 +158,6 @@ final class PlaygroundWalkTest {
             tab.has(steps.first(), "groq / sandbox/chat with Fast");
             tab.has(steps.first(), "The server had an error.");
             tab.has(steps.last(), "with Spare");
-            tab.inspect("playground-fallback");
         }
     }
 
@@ -206,7 +200,6 @@ final class PlaygroundWalkTest {
             tab.has(turns(tab).last().getByRole(AriaRole.ALERT), "temperature");
             assertThat(tab.page().getByLabel("Temperature")).hasAttribute("aria-invalid", "true");
             tab.has(served(tab), "No provider was asked.");
-            tab.inspect("playground-refused");
             tab.page().getByLabel("Temperature").fill("");
             tab.button("Send again").click();
             tab.has(served(tab), "Success");
@@ -273,13 +266,32 @@ final class PlaygroundWalkTest {
             tab.see(tab.page().getByText("No key can answer yet"));
             assertFalse(tab.page().content().contains("A secret of ours"));
             assertEquals(0, other.api().get("/v1/traces").json().get("data").size());
+
+            other.key("openrouter", Brand.openRouterKey());
+            place(tab, "Vault");
+            place(tab, "Playground");
+            tab.see(tab.page().getByText("Nothing said yet"));
+            assertThat(tab.page().getByRole(AriaRole.COMBOBOX)).hasValue("agent/chat");
         }
     }
 
     @Test
-    void thePageIsAccessibleInLightAndDarkWideAndNarrow() {
+    void everyStateOfThePageIsAccessibleInLightAndDarkWideAndNarrow() {
+        String sick = Brand.groqKey();
+        String wordy = Brand.openRouterKey();
         try (Brand brand = walk.brand()) {
-            brand.key("openrouter", Brand.openRouterKey(), "\"key_label\":\"Production\"");
+            brand.key("groq", sick, "\"key_label\":\"Fast\"");
+            brand.key("openrouter", wordy, "\"key_label\":\"Spare, of the account that nobody dares to close\"");
+            walk.product().sandboxMode(sick, "error_500");
+            walk.product()
+                    .sandbox()
+                    .configure(
+                            wordy,
+                            KeyBehaviour.OK
+                                    .thinking("Where a lighthouse stands there is somebody who keeps it.\n".repeat(12))
+                                    .text("A lighthouse.\n\n" + "Averylongword".repeat(12)
+                                            + "\n\nIts keeper keeps it."));
+            alias(brand);
             look(brand, ColorScheme.LIGHT, 1280);
             look(brand, ColorScheme.DARK, 360);
         }
@@ -287,14 +299,29 @@ final class PlaygroundWalkTest {
 
     private void look(Brand brand, ColorScheme scheme, int width) {
         String as = "-" + scheme.name().toLowerCase(Locale.ROOT) + "-" + width;
-        try (Tab tab = walk.tab(scheme, width).signIn(brand.token())) {
+        try (Tab tab = walk.tab(scheme, width).signIn(brand.token()).expecting(400)) {
             tab.open("/playground", "Playground");
-            model(tab, MODEL);
+            tab.page().getByRole(AriaRole.COMBOBOX).fill("team");
+            tab.see(option(tab, "team/chat"));
             tab.inspect("playground-empty" + as);
-            ask(tab, "What is a light at the edge of the sea called, and who keeps it? " + "Averylongword".repeat(12));
-            tab.has(served(tab), "Success");
+            model(tab, "team/chat");
+            ask(tab, "What is a light at the edge of the sea called, and who keeps it?");
+            tab.has(served(tab), "Fallback");
             tab.inspect("playground" + as);
+            tab.page().getByLabel("Temperature").fill("3");
+            ask(tab, "Hello");
+            tab.has(served(tab), "No provider was asked.");
+            tab.inspect("playground-refused" + as);
+            tab.button("Copy as code").click();
+            tab.see(tab.dialog());
+            tab.inspect("playground-code" + as);
         }
+    }
+
+    private static void alias(Brand brand) {
+        String models = "[\"groq/sandbox/chat\",\"" + MODEL + "\"]";
+        String alias = "{\"name\":\"team/chat\",\"use_case\":\"For the team.\",\"models\":" + models + "}";
+        assertEquals(201, brand.api().post("/api/v1/aliases", alias).status());
     }
 
     @Test
@@ -332,6 +359,14 @@ final class PlaygroundWalkTest {
                           for await (const event of eventsOf(body)) events.push(event);
                           return events;
                         }""", List.of(stream, size));
+    }
+
+    private static void place(Tab tab, String name) {
+        tab.page()
+                .getByRole(AriaRole.NAVIGATION)
+                .getByRole(AriaRole.LINK, named(name))
+                .click();
+        tab.heading(name);
     }
 
     private static void model(Tab tab, String name) {
