@@ -57,30 +57,43 @@ export const signOut = () => call('DELETE', '/dashboard/session', undefined, und
 
 /** Calls with the token of an invitation; whoever is signed in in this browser is left out of it. */
 export const guest = (token) => ({
-  look: () => call('GET', '/api/v1/invitation', undefined, undefined, true, token),
-  redeem: (body) => call('POST', '/api/v1/invitation', body, undefined, true, token),
+  look: () => call('GET', '/api/v1/invitation', undefined, undefined, true, bearer(token)),
+  redeem: (body) => call('POST', '/api/v1/invitation', body, undefined, true, bearer(token)),
 });
 
-async function call(method, path, body, signal, ofSession = false, bearer = null) {
-  const answer = await send(method, path, body, signal, bearer);
+const bearer = (token) => ({ Authorization: `Bearer ${token}` });
+
+/**
+ * Posts, and gives the answer itself, to be read as it comes. A refusal is thrown as by every call; `told` is then what the gateway says beside
+ * its sentence (`param`, `reasons`, `attempts`).
+ */
+export async function open(path, body, { signal, headers }) {
+  const answer = await send('POST', path, body, signal, headers);
+  if (answer.ok) return answer;
+  const read = await answer.json().catch(() => null);
+  if (answer.status === 401) onSignedOut();
+  throw Object.assign(refusal(answer, read), { told: read?.error ?? {} });
+}
+
+async function call(method, path, body, signal, ofSession = false, more = {}) {
+  const answer = await send(method, path, body, signal, more);
   const read = answer.status === 204 ? null : await answer.json().catch(() => null);
   if (answer.ok) return read;
   if (answer.status === 401 && !ofSession) onSignedOut();
   throw refusal(answer, read);
 }
 
-async function send(method, path, body, signal, bearer) {
-  const headers = { Accept: 'application/json' };
+async function send(method, path, body, signal, more = {}) {
+  const headers = { Accept: 'application/json', ...more };
   if (body !== undefined) headers['Content-Type'] = 'application/json';
-  if (bearer) headers.Authorization = `Bearer ${bearer}`;
-  else if (method !== 'GET' && csrf) headers['X-CSRF-Token'] = csrf;
+  if (method !== 'GET' && csrf && !more.Authorization) headers['X-CSRF-Token'] = csrf;
   try {
     return await fetch(path, {
       method,
       headers,
       body: body === undefined ? undefined : JSON.stringify(body),
       signal,
-      credentials: bearer ? 'omit' : 'same-origin',
+      credentials: more.Authorization ? 'omit' : 'same-origin',
       cache: 'no-store',
     });
   } catch (fault) {

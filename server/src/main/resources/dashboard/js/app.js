@@ -23,6 +23,7 @@ const ROUTES = [
   [/^\/routing$/, () => import('./pages/routing.js')],
   [/^\/routing\/try$/, () => import('./pages/routingtry.js')],
   [/^\/routing\/policy$/, () => import('./pages/routingpolicy.js')],
+  [/^\/playground$/, () => import('./pages/playground.js')],
 ];
 
 let around = null;

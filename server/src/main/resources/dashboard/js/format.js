@@ -32,6 +32,12 @@ export const momentOf = (iso) => (iso ? moment.format(new Date(iso)) : UNKNOWN);
 /** One thing or several: `plural(2, 'key')`. */
 export const plural = (n, word, many = `${word}s`) => `${count(n)} ${n === 1 ? word : many}`;
 
+/** A word of the API as people read it: `rate_limited` as `Rate limited`. */
+export function words(name) {
+  const text = name.replaceAll('_', ' ');
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 /** Money with two decimals; below a cent with as many as show two figures of it. */
 export function money(amount, currency = 'USD') {
   if (amount === null || amount === undefined) return UNKNOWN;

@@ -9,6 +9,7 @@ const PLACES = [
   ['/vault', 'Vault', 'vault'],
   ['/agents', 'Agents', 'agents'],
   ['/routing', 'Routing', 'routing'],
+  ['/playground', 'Playground', 'playground'],
   ['/usage', 'Usage', 'usage'],
   ['/traces', 'Traces', 'traces'],
 ];

@@ -1,6 +1,6 @@
 import { get } from '../api.js';
 import { h } from '../dom.js';
-import { count, duration, money, momentOf, UNKNOWN } from '../format.js';
+import { count, duration, money, momentOf, UNKNOWN, words } from '../format.js';
 import { to } from '../router.js';
 import { failure } from '../parts/failures.js';
 import { waterfall } from '../parts/waterfall.js';
@@ -121,8 +121,3 @@ function kept(content) {
     );
   return card('Content', h('div.stack', {}, part('Asked', content.ask), part('Answered', content.answer)));
 }
-
-const words = (name) => {
-  const text = name.replaceAll('_', ' ');
-  return text.charAt(0).toUpperCase() + text.slice(1);
-};

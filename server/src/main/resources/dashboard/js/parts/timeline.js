@@ -1,4 +1,5 @@
 import { h } from '../dom.js';
+import { words } from '../format.js';
 import { ago, moments } from '../ui/time.js';
 
 const TONES = {
@@ -36,9 +37,4 @@ export function timeline(events) {
       ),
     ),
   );
-}
-
-function words(kind) {
-  const text = kind.replaceAll('_', ' ');
-  return text.charAt(0).toUpperCase() + text.slice(1);
 }

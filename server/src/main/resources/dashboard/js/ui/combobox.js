@@ -1,4 +1,5 @@
 import { fill, freshId, h } from '../dom.js';
+import { faultLine } from './form.js';
 
 const MOST = 40;
 const TALL = 264; // px
@@ -14,7 +15,6 @@ export function combobox({ label, name, placeholder, hint, options = async () =>
   const list = h('ul', { id: `${id}-list`, role: 'listbox', 'aria-label': 'Suggestions', popover: 'manual' });
   const count = h('span.hidden-text', { role: 'status' });
   const hinted = h('span.hint', { id: `${id}-hint` }, hint);
-  const wrong = h('span.fault', { id: `${id}-fault`, role: 'alert', hidden: true });
   const input = h('input', {
     id,
     name,
@@ -28,14 +28,10 @@ export function combobox({ label, name, placeholder, hint, options = async () =>
     'aria-autocomplete': 'list',
     'aria-expanded': 'false',
     'aria-controls': list.id,
-    'aria-describedby': `${hinted.id} ${wrong.id}`,
+    'aria-describedby': `${hinted.id} ${id}-fault`,
   });
-  const fault = (message) => {
-    wrong.hidden = !message;
-    fill(wrong, message ?? '');
-    if (message) input.setAttribute('aria-invalid', 'true');
-    else input.removeAttribute('aria-invalid');
-  };
+  const { wrong, fault } = faultLine(id, input);
+  wrong.setAttribute('role', 'alert'); // told while one types, not when a form is sent
   const told = () => {
     fault(null);
     changed(input.value.trim());

@@ -64,16 +64,22 @@ function one(field) {
   const id = freshId('field');
   const input = control(field, id);
   const hint = field.hint && h('span.hint', { id: `${id}-hint` }, field.hint);
-  const wrong = h('span.fault', { id: `${id}-fault`, hidden: true });
+  const { wrong, fault } = faultLine(id, input);
   input.setAttribute('aria-describedby', [hint && hint.id, wrong.id].filter(Boolean).join(' '));
+  return { input, fault, element: frame(field, id, input, hint, wrong), read: () => value(field, input) };
+}
+
+/** The line (`wrong`) that says what is wrong with what stands in an input; `fault(null)` takes it away. */
+export function faultLine(id, input) {
+  const wrong = h('span.fault', { id: `${id}-fault`, hidden: true });
   const fault = (message) => {
     wrong.hidden = !message;
     fill(wrong, message ?? '');
-    input.toggleAttribute('aria-invalid', false);
     if (message) input.setAttribute('aria-invalid', 'true');
+    else input.removeAttribute('aria-invalid');
     return true;
   };
-  return { input, fault, element: frame(field, id, input, hint, wrong), read: () => value(field, input) };
+  return { wrong, fault };
 }
 
 function frame(field, id, input, hint, wrong) {
