@@ -21,6 +21,7 @@ class CatalogueFilesTest {
     private static final String ROW = """
             {
               'label': 'Acme',
+              'category': 'llm',
               'base_url': 'https://{region}.acme.test/v1',
               'auth': {'Authorization': 'Bearer {api_key}'},
               'fields': {
@@ -69,6 +70,7 @@ class CatalogueFilesTest {
                     'auth': {'Authorization': 'Bearer {api_key}'} | 'auth': {'A': 'b'}, 'sign': {'kind': 'sigv4'} | catalogue/acme.json: auth must send a field: 'sign' stands in its place
                     'label': 'Acme'                | 'label': 7              | catalogue/acme.json: label must be a text
                     'label': 'Acme'                | 'label': ' '            | catalogue/acme.json: label must be a text
+                    'llm'                          | 'fun'                   | catalogue/acme.json: category is 'fun', which is none of popular, llm, enterprise, media, self_hosted
                     'label'                        | 'lable'                 | catalogue/acme.json has an unknown field 'lable' (did you mean label?)
                     'label'                        | 'zzzzzzzzzzzz'          | catalogue/acme.json has an unknown field 'zzzzzzzzzzzz'
                     'include_usage': true          | 'include_usage': 'yes'  | catalogue/acme.json: include_usage must be true or false
