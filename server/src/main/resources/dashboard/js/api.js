@@ -3,13 +3,14 @@
 let csrf = null;
 let onSignedOut = () => {};
 
-/** A call that was refused. `message` is a sentence to show; `faults` maps names of fields to theirs. */
+/** A call that was refused. `message` is a sentence to show; `faults` maps names of fields to theirs; `detail` lists them as the API does. */
 class Refused extends Error {
-  constructor(status, code, message, faults) {
+  constructor(status, code, message, faults, detail = []) {
     super(message);
     this.status = status;
     this.code = code;
     this.faults = faults;
+    this.detail = detail;
   }
 }
 
@@ -25,6 +26,7 @@ export function whenSignedOut(listener) {
 
 export const get = (path, query, signal) => call('GET', path + search(query), undefined, signal);
 export const post = (path, body) => call('POST', path, body);
+export const put = (path, body) => call('PUT', path, body);
 export const patch = (path, body) => call('PATCH', path, body);
 export const del = (path) => call('DELETE', path);
 
@@ -48,7 +50,18 @@ export async function session() {
 export const stillSignedIn = () => call('GET', '/dashboard/session');
 
 export const signIn = (token) => call('POST', '/dashboard/session', { token }, undefined, true);
+/** What sign-in by an issuer there is: `name` of the button, null where there is none; `arrival` of whoever has come back from it. */
+export const oidc = () => call('GET', '/dashboard/oidc', undefined, undefined, true);
+export const signInAs = (client) => call('POST', '/dashboard/oidc/session', { client_id: client }, undefined, true);
 export const signOut = () => call('DELETE', '/dashboard/session', undefined, undefined, true);
+
+/** Calls with the token of an invitation; whoever is signed in in this browser is left out of it. */
+export const guest = (token) => ({
+  look: () => call('GET', '/api/v1/invitation', undefined, undefined, true, bearer(token)),
+  redeem: (body) => call('POST', '/api/v1/invitation', body, undefined, true, bearer(token)),
+});
+
+const bearer = (token) => ({ Authorization: `Bearer ${token}` });
 
 /**
  * Posts, and gives the answer itself, to be read as it comes. A refusal is thrown as by every call; `told` is then what the gateway says beside
@@ -62,8 +75,8 @@ export async function open(path, body, { signal, headers }) {
   throw Object.assign(refusal(answer, read), { told: read?.error ?? {} });
 }
 
-async function call(method, path, body, signal, ofSession = false) {
-  const answer = await send(method, path, body, signal);
+async function call(method, path, body, signal, ofSession = false, more = {}) {
+  const answer = await send(method, path, body, signal, more);
   const read = answer.status === 204 ? null : await answer.json().catch(() => null);
   if (answer.ok) return read;
   if (answer.status === 401 && !ofSession) onSignedOut();
@@ -73,14 +86,14 @@ async function call(method, path, body, signal, ofSession = false) {
 async function send(method, path, body, signal, more = {}) {
   const headers = { Accept: 'application/json', ...more };
   if (body !== undefined) headers['Content-Type'] = 'application/json';
-  if (method !== 'GET' && csrf) headers['X-CSRF-Token'] = csrf;
+  if (method !== 'GET' && csrf && !more.Authorization) headers['X-CSRF-Token'] = csrf;
   try {
     return await fetch(path, {
       method,
       headers,
       body: body === undefined ? undefined : JSON.stringify(body),
       signal,
-      credentials: 'same-origin',
+      credentials: more.Authorization ? 'omit' : 'same-origin',
       cache: 'no-store',
     });
   } catch (fault) {
@@ -100,11 +113,17 @@ function refusal(answer, read) {
   let message = typeof error === 'string' ? error : error?.message;
   message ??= `The server answered ${answer.status} without a reason.`;
   if (answer.status === 429 && /^\d+$/.test(wait ?? '')) message += ` Try again in ${wait} s.`;
-  return new Refused(answer.status, read?.code ?? error?.code ?? null, message, faultsOf(read?.detail));
+  const detail = Array.isArray(read?.detail) ? read.detail : [];
+  const faults = error?.param ? { [error.param]: error.message } : faultsOf(detail); // the gateway names one field
+  return new Refused(answer.status, read?.code ?? error?.code ?? null, message, faults, detail);
 }
 
-// 422 lists {"loc": ["body", "credentials", "api_key"], "msg"}: the last name is the field's.
+// 422 lists {"loc": ["body", "credentials", "api_key"], "msg"}: the last name is the field's. Of a list a number follows it: ["body", "models", "2"].
 function faultsOf(detail) {
-  if (!Array.isArray(detail)) return {};
-  return Object.fromEntries(detail.map((fault) => [String(fault.loc.at(-1)), fault.msg]));
+  const faults = {};
+  for (const { loc, msg } of detail) {
+    const name = String(loc.findLast((part) => !/^\d+$/.test(part)));
+    faults[name] = faults[name] ? `${faults[name]} ${msg}` : msg;
+  }
+  return faults;
 }

@@ -1,10 +1,10 @@
 import './theme.js';
-import { session, signOut, whenSignedOut } from './api.js';
+import { oidc, session, signOut, whenSignedOut } from './api.js';
 import { fill } from './dom.js';
 import { frame, skipLink } from './frame.js';
 import { close as closeLive } from './live.js';
-import { refresh, start } from './router.js';
-import { enter, leave, signedIn, wasSignedIn } from './session.js';
+import { go, here, refresh, start } from './router.js';
+import { enter, leave, returnPath, signedIn, wasSignedIn } from './session.js';
 import { failed, empty, skeleton } from './ui/states.js';
 import { toast, toastFault } from './ui/toast.js';
 import { signInPage } from './pages/signin.js';
@@ -14,9 +14,15 @@ const ROUTES = [
   [/^\/$/, () => import('./pages/overview.js')],
   [/^\/vault$/, () => import('./pages/vault.js')],
   [/^\/vault\/(\d+)$/, () => import('./pages/key.js')],
+  [/^\/invites$/, () => import('./pages/invites.js')],
+  [/^\/agents$/, () => import('./pages/agents.js')],
+  [/^\/agents\/([\w-]+)$/, () => import('./pages/agent.js')],
   [/^\/usage$/, () => import('./pages/usage.js')],
   [/^\/traces$/, () => import('./pages/traces.js')],
   [/^\/traces\/([^/]+)$/, () => import('./pages/trace.js')],
+  [/^\/routing$/, () => import('./pages/routing.js')],
+  [/^\/routing\/try$/, () => import('./pages/routingtry.js')],
+  [/^\/routing\/policy$/, () => import('./pages/routingpolicy.js')],
   [/^\/playground$/, () => import('./pages/playground.js')],
 ];
 
@@ -25,10 +31,18 @@ let leaving = [];
 let turn = 0;
 let lastPath = null;
 let fetched = false;
+let issuer = null; // what people may sign in with besides a token
+
+// The page that the issuer's answer leads on to.
+const ARRIVAL = '/sign-in';
 
 async function show(found) {
   leavePage();
   turn += 1;
+  if (found.path === ARRIVAL) {
+    await showArrival(found.query, turn);
+    return;
+  }
   if (!signedIn()) {
     showSignIn();
     return;
@@ -75,7 +89,10 @@ async function load(page) {
 function fetchTheRest() {
   if (fetched) return;
   fetched = true;
-  (globalThis.requestIdleCallback ?? setTimeout)(() => ROUTES.forEach(([, page]) => page().catch(() => {}))); // asked for again when it is needed
+  (globalThis.requestIdleCallback ?? setTimeout)(() => {
+    ROUTES.forEach(([, page]) => page().catch(() => {})); // asked for again when it is needed
+    askForIssuer();
+  });
 }
 
 // The title and the focus go to a new page, as they would with one loaded anew; a page that is only drawn again keeps its place.
@@ -99,17 +116,42 @@ async function nowhere() {
   });
 }
 
-function showSignIn() {
+function showSignIn(fault = null) {
+  outside(signInPage((found) => entered(found, here().path === ARRIVAL ? '/' : null), { issuer, fault }));
+}
+
+// Who came back from the issuer goes in, chooses, or is told why not.
+async function showArrival(query, mine) {
+  try {
+    const [{ arrivalPage }, { signInFault }, { name, arrival }] = await Promise.all([
+      import('./pages/arrival.js'),
+      import('./parts/signinfault.js'),
+      oidc(),
+    ]);
+    issuer = name;
+    if (mine !== turn) return;
+    if (query.fault) showSignIn(signInFault(query, name));
+    else if (!arrival) go('/', { silently: true });
+    else {
+      const page = await arrivalPage({ issuer, arrival, entered: (found) => entered(found, returnPath()), again: () => showSignIn() });
+      if (page && mine === turn) outside(page);
+    }
+  } catch (fault) {
+    if (mine === turn) fill(document.body, failed(fault, refresh));
+  }
+}
+
+function outside(page) {
   around = null;
   lastPath = null;
-  document.title = 'Sign in · Keypool';
-  fill(
-    document.body,
-    signInPage((found) => {
-      enter(found);
-      refresh();
-    }),
-  );
+  document.title = `${page.querySelector('h1').textContent} · Keypool`;
+  fill(document.body, page);
+}
+
+function entered(found, path) {
+  enter(found);
+  if (path === null) refresh();
+  else go(path, { silently: true });
 }
 
 async function end() {
@@ -124,6 +166,11 @@ async function end() {
   forget('You are signed out.');
 }
 
+// Before the sign-in is drawn, so that it does not grow under the hand; it does without.
+async function askForIssuer() {
+  issuer ??= await oidc().then(({ name }) => name, () => null);
+}
+
 function forget(words) {
   if (!signedIn()) return;
   leave();
@@ -134,11 +181,26 @@ function forget(words) {
 
 whenSignedOut(() => forget('Your session has ended. Sign in again to go on.'));
 
+// The page of whoever was sent a link stands outside of every session. What follows # is a secret, so it leaves the address bar first of all.
+async function welcome() {
+  const token = location.hash.slice(1);
+  history.replaceState(null, '', location.pathname);
+  addEventListener('hashchange', () => location.reload()); // another link, opened in the same window
+  document.title = 'Invitation · Keypool';
+  const page = await load(() => import('./pages/invite.js'));
+  fill(document.body, await page(token));
+}
+
 async function begin() {
   try {
+    if (here().path === '/invite') {
+      await welcome();
+      return;
+    }
     const found = wasSignedIn() ? await session() : null;
     if (found) enter(found);
     else leave();
+    if (!found) await askForIssuer();
     start(ROUTES, show);
     refresh();
   } catch (fault) {

@@ -4,6 +4,7 @@ export const UNKNOWN = '–';
 const LANGUAGE = 'en-GB';
 const whole = new Intl.NumberFormat(LANGUAGE);
 const day = new Intl.DateTimeFormat(LANGUAGE, { day: 'numeric', month: 'short', timeZone: 'UTC' });
+const dayOfYear = new Intl.DateTimeFormat(LANGUAGE, { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' });
 const moment = new Intl.DateTimeFormat(LANGUAGE, {
   day: 'numeric',
   month: 'short',
@@ -25,6 +26,8 @@ export function brief(n) {
 
 /** `2026-11-26` as `26 Nov`. */
 export const dayOf = (iso) => day.format(new Date(`${iso}T00:00:00Z`));
+/** The same with its year. */
+export const fullDayOf = (iso) => dayOfYear.format(new Date(`${iso}T00:00:00Z`));
 export const momentOf = (iso) => (iso ? moment.format(new Date(iso)) : UNKNOWN);
 /** One thing or several: `plural(2, 'key')`. */
 export const plural = (n, word, many = `${word}s`) => `${count(n)} ${n === 1 ? word : many}`;
@@ -87,6 +90,9 @@ export function relative(at, now) {
 
 /** The UTC day of a moment, `2026-11-26`. */
 export const utcDay = (ms) => new Date(ms).toISOString().slice(0, 10);
+
+/** The day so many days later; earlier when there are less than none. */
+export const dayAfter = (iso, days) => utcDay(Date.parse(`${iso}T00:00:00Z`) + days * 86400000);
 
 /** All days from one to the other, both included. */
 export function daysBetween(from, to) {

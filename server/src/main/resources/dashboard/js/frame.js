@@ -7,9 +7,11 @@ import { icon } from './ui/icons.js';
 const PLACES = [
   ['/', 'Overview', 'overview'],
   ['/vault', 'Vault', 'vault'],
+  ['/agents', 'Agents', 'agents'],
+  ['/routing', 'Routing', 'routing'],
+  ['/playground', 'Playground', 'playground'],
   ['/usage', 'Usage', 'usage'],
   ['/traces', 'Traces', 'traces'],
-  ['/playground', 'Playground', 'playground'],
 ];
 
 /** What stands around every page: places to go, who is signed in. `main` is where pages go; `mark()` tells which place is the present one. */
@@ -69,10 +71,13 @@ const next = () => THEMES[(THEMES.indexOf(theme()) + 1) % THEMES.length];
 function current(path, link) {
   const at = here().path;
   const inside = path === '/' ? at === '/' : at === path || at.startsWith(`${path}/`);
-  if (inside) {
-    link.setAttribute('aria-current', 'page');
-    link.scrollIntoView({ block: 'nearest', inline: 'nearest' }); // on narrow screens the row of places scrolls
-  } else link.removeAttribute('aria-current');
+  if (!inside) {
+    link.removeAttribute('aria-current');
+    return;
+  }
+  link.setAttribute('aria-current', 'page');
+  const places = link.parentElement; // a row that scrolls on narrow screens
+  places.scrollLeft = link.offsetLeft - (places.clientWidth - link.offsetWidth) / 2;
 }
 
 function who(onSignOut) {
@@ -80,7 +85,7 @@ function who(onSignOut) {
   return h(
     'div.who',
     {},
-    h('div.who-name', {}, h('strong', {}, session.brand_name), h('span.small.muted', {}, session.client_name)),
+    h('div.who-name', {}, h('strong', {}, session.brand_name), h('span.small.muted', {}, session.client_name), session.person && h('span.small.muted.person', {}, session.person)),
     h('div.who-actions', {}, themeSwitch(), h('button.button.quiet', { type: 'button', onclick: onSignOut }, icon('out', 18), 'Sign out')),
   );
 }

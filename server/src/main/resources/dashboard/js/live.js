@@ -1,10 +1,8 @@
-import { stillSignedIn } from './api.js';
+import { stream } from './stream.js';
 
 // The brand's live counts, pushed by the server as they change. One stream serves all that listens, and ends with the last listener.
 
-const AGAIN_MS = 15_000;
-
-let source = null;
+let end = null;
 const listeners = new Set();
 const latest = new Map();
 let state = 'off';
@@ -18,7 +16,7 @@ export function listen(on, onState, onDeleted = () => {}) {
   listeners.add(listener);
   onState(state);
   for (const counts of latest.values()) on(counts);
-  if (!source) open();
+  end ??= stream('/api/v1/integrations/live', 'counts', read, tell);
   return () => {
     listeners.delete(listener);
     if (!listeners.size) close();
@@ -27,33 +25,12 @@ export function listen(on, onState, onDeleted = () => {}) {
 
 /** Ends the stream, at signing out. */
 export function close() {
-  source?.close();
-  source = null;
+  end?.();
+  end = null;
   latest.clear();
-  tell('off');
 }
 
-function open() {
-  source = new EventSource('/api/v1/integrations/live');
-  source.onopen = () => tell('on');
-  source.onerror = () => {
-    tell('off');
-    if (source?.readyState === EventSource.CLOSED) comeAgain(); // refused; after a mere break the browser comes again by itself
-  };
-  source.addEventListener('counts', read);
-}
-
-// Either the session is over, which the question brings to light, or there were too many streams, which passes.
-function comeAgain() {
-  source = null;
-  stillSignedIn().catch(() => {}); // unreachable: then coming again is all there is to do
-  setTimeout(() => {
-    if (listeners.size && !source) open();
-  }, AGAIN_MS);
-}
-
-function read(event) {
-  const { integrations, deleted } = JSON.parse(event.data);
+function read({ integrations, deleted }) {
   for (const counts of integrations) {
     latest.set(counts.id, counts);
     listeners.forEach((listener) => listener.on(counts));

@@ -3,6 +3,7 @@
 const ROOT = '/dashboard';
 let routes = [];
 let outlet = () => {};
+const held = [];
 
 /** Where the address stands: path below /dashboard and its query. */
 export function here() {
@@ -13,8 +14,10 @@ export function here() {
 /** Address of a page, for links. */
 export const to = (path) => ROOT + (path === '/' ? '' : path);
 
-export function go(path) {
-  history.pushState(null, '', to(path));
+/** With `silently` Back does not lead to the page that is left. */
+export function go(path, { silently = false } = {}) {
+  if (silently) history.replaceState(null, '', to(path));
+  else history.pushState(null, '', to(path));
   outlet(match());
 }
 
@@ -31,11 +34,22 @@ export function keepQuery(query, { silently = false } = {}) {
 export function start(table, show) {
   routes = table;
   outlet = show;
-  addEventListener('popstate', () => outlet(match()));
+  addEventListener('popstate', () => {
+    const holding = held.find(({ stays }) => stays());
+    if (holding) history.pushState(null, '', holding.address);
+    else outlet(match());
+  });
   document.addEventListener('click', follow);
 }
 
 export const refresh = () => outlet(match());
+
+/** Asks `stays()` before a link or Back leaves the page as it is now: when it says true, the page stays. Returns what lets go again. */
+export function hold(stays) {
+  const holding = { stays, address: location.href };
+  held.push(holding);
+  return () => held.splice(held.indexOf(holding), 1);
+}
 
 function match() {
   const { path, query } = here();
@@ -53,6 +67,7 @@ function follow(event) {
   const ours = address.origin === location.origin && (address.pathname === ROOT || address.pathname.startsWith(`${ROOT}/`));
   if (!ours || link.target || link.hasAttribute('download') || address.hash) return;
   event.preventDefault();
+  if (held.some(({ stays }) => stays())) return;
   history.pushState(null, '', address.pathname + address.search);
   outlet(match());
 }

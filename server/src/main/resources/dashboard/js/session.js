@@ -8,6 +8,20 @@ let current = null;
 
 export const wasSignedIn = () => localStorage.getItem(HINT) !== null;
 
+// Where to go on after the way to the issuer and back, in this tab.
+const RETURN = 'keypool-return';
+
+export function leaveForIssuer() {
+  sessionStorage.setItem(RETURN, location.pathname.slice('/dashboard'.length) + location.search);
+}
+
+/** The page that was left, once; a path below /dashboard. */
+export function returnPath() {
+  const path = sessionStorage.getItem(RETURN) ?? '/';
+  sessionStorage.removeItem(RETURN);
+  return path.startsWith('/') && !path.startsWith('/sign-in') ? path : '/';
+}
+
 export const signedIn = () => current;
 
 export function enter(session) {

@@ -36,6 +36,7 @@ final class FloorsTest {
             Map.entry("providers", 3),
             Map.entry("ledger", 3),
             Map.entry("dialects", 3),
+            Map.entry("oidc", 3),
             Map.entry("routing", 4),
             Map.entry("pool", 4),
             Map.entry("metering", 4),

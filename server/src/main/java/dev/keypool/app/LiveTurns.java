@@ -1,24 +1,28 @@
 package dev.keypool.app;
 
-import dev.keypool.integrations.LiveFeed;
+import dev.keypool.http.LiveTurn;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Lets streams of live counts be told once a second what moved. Confined to its timer. */
+/** Lets streams be told once a second what is new. Confined to its timer. */
 final class LiveTurns implements AutoCloseable {
     private static final Duration EVERY = Duration.ofSeconds(1);
     private static final Logger LOG = LoggerFactory.getLogger(LiveTurns.class);
 
-    private final LiveFeed feed;
-    private final QuietTimer timer = new QuietTimer("keypool-live");
+    private final String what;
+    private final LiveTurn feed;
+    private final QuietTimer timer;
 
-    private LiveTurns(LiveFeed feed) {
+    private LiveTurns(String what, LiveTurn feed) {
+        this.what = what;
         this.feed = feed;
+        this.timer = new QuietTimer("keypool-" + what.replace(' ', '-'));
     }
 
-    static LiveTurns start(LiveFeed feed) {
-        var turns = new LiveTurns(feed);
+    /** @param what is told, for logs: live counts */
+    static LiveTurns start(String what, LiveTurn feed) {
+        var turns = new LiveTurns(what, feed);
         turns.timer.after(EVERY, turns::turn);
         return turns;
     }
@@ -27,7 +31,7 @@ final class LiveTurns implements AutoCloseable {
         try {
             feed.turn();
         } catch (RuntimeException fault) {
-            LOG.error("Live counts were not told; the next try is in a second", fault);
+            LOG.error("No {} were told; the next try is in a second", what, fault);
         }
         timer.after(EVERY, this::turn);
     }

@@ -3,7 +3,7 @@ package dev.keypool.app;
 import dev.keypool.dashboard.Dashboard;
 import dev.keypool.gateway.Gateway;
 import dev.keypool.http.ControlPlane;
-import dev.keypool.integrations.LiveFeed;
+import dev.keypool.http.LiveTurn;
 import io.vertx.core.DeploymentOptions;
 import io.vertx.core.Future;
 import io.vertx.core.VerticleBase;
@@ -15,6 +15,7 @@ import io.vertx.ext.web.Router;
 import java.net.BindException;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -33,7 +34,7 @@ final class Server {
             Gateway gateway,
             ControlPlane control,
             OpsEndpoints ops,
-            LiveFeed live,
+            List<LiveTurn> live,
             @Nullable Dashboard dashboard) {}
 
     private final Queue<HttpServer> servers = new ConcurrentLinkedQueue<>();
@@ -69,7 +70,7 @@ final class Server {
     private void stop() {
         doors.ops().stopping();
         doors.gateway().stopAccepting();
-        doors.live().close();
+        doors.live().forEach(LiveTurn::close);
         long grace = settings.shutdownGrace().toMillis();
         LOG.info(
                 "stopping: {} requests in flight may finish within {} ms",

@@ -220,6 +220,33 @@ public interface Settings {
                 "Whether the session cookie is marked Secure although connections come without TLS: set it behind a proxy that ends TLS.")
         @WithDefault("false")
         boolean secureCookie();
+
+        @Help(
+                "How browsers reach Keypool, such as https://keypool.example.com: where an issuer of OpenID Connect leads them back to. Needed with keypool.dashboard.oidc.issuer.")
+        Optional<String> publicUrl();
+
+        OidcRules oidc();
+    }
+
+    /** Sign-in to the dashboard by OpenID Connect. */
+    interface OidcRules {
+        @Help(
+                "Issuer by which people sign in to the dashboard, as it names itself, such as https://login.example.com (docs/oidc.md). Private ones need keypool.outbound-allow. Absent: nobody does.")
+        Optional<String> issuer();
+
+        @Help("Name under which Keypool is registered there.")
+        Optional<String> clientId();
+
+        @Help("Secret that came with it. Absent: Keypool is a public client, which PKCE alone protects.")
+        Optional<String> clientSecret();
+
+        @Help("What to ask the issuer for, comma-separated; openid and email are needed.")
+        @WithDefault("openid,email")
+        List<String> scopes();
+
+        @Help("What people know the issuer by: the button says Sign in with it.")
+        @WithDefault("single sign-on")
+        String name();
     }
 
     /** Operator's word on one provider of the catalogue. */

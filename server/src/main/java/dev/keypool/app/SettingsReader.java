@@ -98,6 +98,7 @@ final class SettingsReader {
         range("KEYPOOL_GATEWAY_MAX_BODY_MIB", settings.gateway().maxBodyMib(), 1, 1024, faults);
         webhook(settings.webhook(), faults);
         TelemetrySettings.check(settings.telemetry(), faults);
+        DashboardSettings.check(settings.dashboard(), faults);
         // Today's counts are rebuilt from rows, the month's spend and 90 days of usage come from daily sums.
         kept("KEYPOOL_RETENTION_ROWS", settings.retention().rows(), 2, faults);
         kept("KEYPOOL_RETENTION_ROLLUPS", settings.retention().rollups(), 92, faults);

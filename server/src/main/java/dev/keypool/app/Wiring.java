@@ -21,6 +21,7 @@ import dev.keypool.identity.KeptAnswers;
 import dev.keypool.integrations.Aliases;
 import dev.keypool.integrations.BillingSchedule;
 import dev.keypool.integrations.Integrations;
+import dev.keypool.integrations.Invites;
 import dev.keypool.integrations.Prices;
 import dev.keypool.integrations.ProviderCalls;
 import dev.keypool.integrations.Standings;
@@ -58,7 +59,6 @@ import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /** Builds the house bottom up, floor by floor; {@link Running} closes it top down, also when the start fails half way. */
 final class Wiring {
@@ -113,7 +113,7 @@ final class Wiring {
 
         // 3: facts
         Vault vault = Vault.open(database, masterKey(data, database));
-        Identities identities = Identities.open(database, clock, secure, parts.adminToken(), Integrations::uses);
+        Identities identities = Identities.open(database, clock, secure, parts.adminToken(), Integrations.use());
         identities.bootstrap().ifPresent(client -> BootstrapFile.announce(data, client));
         Authenticator callers = settings.dashboard().enabled() ? identities : identities.withoutSessions();
         Catalogue catalogue = Catalogue.load(parts.baseUrls());
@@ -161,36 +161,49 @@ final class Wiring {
         AgentCounts agents = AgentCounts.open(meter, ledger, identities::allowance, clock);
         Aliases aliases = Aliases.open(
                 new Aliases.Facts(database, audit, catalogue, prices), routes, gateway::knownModels, clock);
+        Invites invites = integrations.invites(identities::activeBrand, identities::name);
         var answers = new KeptAnswers(database, text -> vault.blind("idempotency", text));
         ControlPlane control = controlPlane(
-                callers,
+                invites.over(callers),
                 answers,
                 identities.operations(agents),
                 integrations.operations(),
                 integrations.reports(identities::name, gateway::knownModels, routes),
+                invites.operations(),
                 brandPrices.operations(),
                 aliases.operations(),
-                capture.operations());
+                capture.operations(),
+                gateway.operations());
         ops.rosterIsLoaded();
-        forget(database, ledger, integrations, capture, answers);
+        forget(database, ledger, integrations, invites, capture, answers);
 
         if (settings.billing().scheduled())
             running.keep("billing job", billing(integrations, database), BillingJob::close);
 
         // 6: the world
-        running.keep("live counts", LiveTurns.start(integrations.feed()), LiveTurns::close);
-        var doors = new Server.Doors(gateway, control, ops, integrations.feed(), dashboard(identities));
+        running.keep("live counts", LiveTurns.start("live counts", integrations.feed()), LiveTurns::close);
+        running.keep("live traces", LiveTurns.start("live traces", gateway.feed()), LiveTurns::close);
+        Dashboard dashboard = DashboardSettings.open(
+                settings.dashboard(), running, vertx, guard, identities.sessions(), clock, QUICK);
+        var live = List.of(integrations.feed(), gateway.feed());
+        var doors = new Server.Doors(gateway, control, ops, live, dashboard);
         Server.start(vertx, settings, doors, running);
     }
 
     private void forget(
-            Database database, Ledger ledger, Integrations integrations, StoredCapture capture, KeptAnswers answers) {
+            Database database,
+            Ledger ledger,
+            Integrations integrations,
+            Invites invites,
+            StoredCapture capture,
+            KeptAnswers answers) {
         Settings.RetentionRules kept = settings.retention();
         var timer = running.keep("retention", new QuietTimer("keypool-retention"), QuietTimer::close);
         var sorts = List.of(
                 new Retention.Sort("attempt rows", kept.rows(), ledger.history()::forgetAttempts),
                 new Retention.Sort("events", kept.rows(), integrations::forgetEvents),
                 new Retention.Sort("answers to repeated writes", KeptAnswers.KEPT, answers::forget),
+                new Retention.Sort("invites", Duration.ofDays(30), invites::forget),
                 new Retention.Sort("prompts and answers", Duration.ofDays(1), capture::forget),
                 new Retention.Sort("daily sums", kept.rollups(), ledger.history()::forgetDays),
                 new Retention.Sort("names of deleted keys", kept.rollups(), integrations::forgetNames));
@@ -210,12 +223,6 @@ final class Wiring {
                 clock,
                 secure,
                 new ControlPlane.Settings(rate, settings.adminToken().isPresent()));
-    }
-
-    private @Nullable Dashboard dashboard(Identities identities) {
-        if (!settings.dashboard().enabled()) return null;
-        boolean secureCookie = settings.dashboard().secureCookie();
-        return new Dashboard(new Dashboard.Parts(identities.sessions(), clock, QUICK, secureCookie));
     }
 
     private BillingJob billing(Integrations integrations, Database database) {

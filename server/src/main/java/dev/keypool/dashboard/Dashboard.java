@@ -3,11 +3,14 @@ package dev.keypool.dashboard;
 import dev.keypool.http.ControlPlane;
 import dev.keypool.http.RequestId;
 import dev.keypool.identity.Sessions;
+import dev.keypool.oidc.Issuer;
 import io.vertx.core.Handler;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The dashboard at {@code /dashboard}: files, and the sessions by which a browser uses the public API. It has no other data: whatever a
@@ -23,25 +26,42 @@ public final class Dashboard {
     private final Parts parts;
     private final Pages pages;
     private final SessionDoor sessions;
+    private final Handler<Reply> oidc;
 
     /**
      * What it is built from.
      *
      * @param random for request ids; thread-safe
-     * @param secureCookie whether browsers may send the cookie over TLS only, although TLS ends before this process
+     * @param secureCookie whether browsers may send cookies over TLS only, although TLS ends before this process
+     * @param oidc null where nobody signs in by an issuer
      */
-    public record Parts(Sessions sessions, InstantSource clock, RandomGenerator random, boolean secureCookie) {}
+    public record Parts(
+            Sessions sessions,
+            InstantSource clock,
+            RandomGenerator random,
+            boolean secureCookie,
+            @Nullable Oidc oidc) {}
+
+    /**
+     * Sign-in by OpenID Connect.
+     *
+     * @param name what people know the issuer by: "Sign in with …"
+     * @param random for cookies
+     */
+    public record Oidc(Issuer issuer, String name, SecureRandom random) {}
 
     /** Reads all files into memory. */
     public Dashboard(Parts parts) {
         this.parts = parts;
         this.pages = new Pages(Site.read(ROOT));
         this.sessions = new SessionDoor(parts);
+        this.oidc = parts.oidc() == null ? OidcDoor::off : new OidcDoor(parts, parts.oidc())::handle;
     }
 
     /** Mounts it. Everything that answers here runs on the request's event loop and never blocks it. */
     public void mount(Router router) {
         router.route(SESSION).handler(routing -> serve(routing, SESSION, sessions::handle));
+        router.route(OidcDoor.ROOT + "/*").handler(routing -> serve(routing, OidcDoor.ROOT, oidc));
         router.route(ROOT + "/*").handler(routing -> serve(routing, FILES, pages::handle));
     }
 

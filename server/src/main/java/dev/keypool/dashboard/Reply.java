@@ -3,6 +3,8 @@ package dev.keypool.dashboard;
 import dev.keypool.http.Answer;
 import dev.keypool.http.ErrorTable;
 import dev.keypool.http.Json;
+import dev.keypool.http.Peer;
+import dev.keypool.identity.Sessions;
 import dev.keypool.values.Refusal;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
@@ -54,9 +56,12 @@ final class Reply {
     }
 
     String address() {
-        var peer = request().remoteAddress();
-        String host = peer == null ? null : peer.hostAddress();
-        return host == null ? "unknown" : host;
+        return Peer.address(request());
+    }
+
+    /** From where it came, for the audit log. */
+    Sessions.Origin origin() {
+        return new Sessions.Origin(address(), requestId);
     }
 
     void header(String name, String value) {

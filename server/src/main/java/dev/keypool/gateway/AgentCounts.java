@@ -46,7 +46,7 @@ public final class AgentCounts implements AgentBooks {
     @Override
     public Counted counted(String agent) {
         AgentFigures figures = meter.figures(agent, clock.instant());
-        return new Counted(figures.requestsToday(), figures.spentThisMonth());
+        return new Counted(figures.requestsThisMinute(), figures.requestsToday(), figures.spentThisMonth());
     }
 
     @Override

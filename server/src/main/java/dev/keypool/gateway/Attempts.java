@@ -48,12 +48,15 @@ final class Attempts {
      */
     Future<Void> run() {
         Attempt attempt = next();
-        if (attempt == null) return nothingLeft();
+        if (attempt == null) {
+            Future<Void> ahead = search.ahead();
+            return ahead == null ? nothingLeft() : ahead.compose(_ -> run());
+        }
         current = attempt;
         return attempt.run().compose(ending -> settle(attempt, ending));
     }
 
-    /** The next attempt; null when nothing is left. */
+    /** The next attempt; null when nothing is left, or nothing yet. */
     private @Nullable Attempt next() {
         if (gone || trail.attempts() >= mostAttempts()) return null;
         long nanos = parts.nanos().getAsLong();

@@ -1,5 +1,7 @@
 package dev.keypool.gateway;
 
+import dev.keypool.http.LiveTurn;
+import dev.keypool.http.Operation;
 import dev.keypool.http.RequestId;
 import dev.keypool.values.BrandId;
 import dev.keypool.values.Caller;
@@ -13,6 +15,7 @@ import io.vertx.core.http.HttpServerRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -48,6 +51,7 @@ public final class Gateway {
     private final ProviderPage providers;
     private final CataloguePages catalogue;
     private final ReportPages reports;
+    private final TraceFeed feed;
     private final AtomicInteger inFlight = new AtomicInteger();
     private final Queue<Loop> loops = new ConcurrentLinkedQueue<>();
     private final FastThreadLocal<@Nullable Loop> ofThisLoop = new FastThreadLocal<>();
@@ -61,6 +65,7 @@ public final class Gateway {
         this.providers = new ProviderPage(parts.catalogue());
         this.catalogue = new CataloguePages(parts, directory);
         this.reports = new ReportPages(parts, door);
+        this.feed = new TraceFeed(parts.ledger().traces(), parts.witnesses().names(), parts.clock());
         parts.metrics().gauge("keypool.gateway.in_flight", "Requests under way", inFlight::get);
     }
 
@@ -72,6 +77,16 @@ public final class Gateway {
     /** Model ids that the provider is known to list for that brand, without asking it; empty when nothing is known. */
     public Set<String> knownModels(BrandId brand, String provider) {
         return directory.known(brand, provider);
+    }
+
+    /** The streams of requests, for whoever turns and ends them. */
+    public LiveTurn feed() {
+        return feed;
+    }
+
+    /** Handlers of the control plane by operationId of {@code openapi.yaml}. */
+    public Map<String, Operation> operations() {
+        return Map.of("liveTraces", feed::open);
     }
 
     /** What follows the gateway's prefix, null when the path has none. */

@@ -9,8 +9,10 @@ import dev.keypool.providers.Provider;
 import dev.keypool.routing.Route;
 import dev.keypool.routing.Target;
 import dev.keypool.values.Money;
+import io.vertx.core.Future;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +29,7 @@ final class Search {
     private final Trail trail;
     private final long number;
     private int index;
+    private @Nullable Callable<Runnable> ahead;
 
     /**
      * A key and the way to its provider.
@@ -66,19 +69,33 @@ final class Search {
                 .isPresent();
     }
 
-    /** The best key for the next target that has one; null when nothing is left. */
+    /** The best key for the next target that has one; null when nothing is left, or when something comes {@link #ahead}. */
     @Nullable
     Hit next(Instant now) {
         for (; index < targets.size(); index++) {
-            Hit hit = at(targets.get(index), now);
-            if (hit != null) return hit;
+            Target target = targets.get(index);
+            Provider provider = chat.parts().catalogue().find(target.provider()).orElse(null);
+            if (provider == null) continue;
+            ahead = ways.ahead(target, provider);
+            Hit hit = ahead == null ? at(target, provider, now) : null;
+            if (hit != null || ahead != null) return hit;
         }
         return null;
     }
 
-    private @Nullable Hit at(Target target, Instant now) {
-        Provider provider = chat.parts().catalogue().find(target.provider()).orElse(null);
-        if (provider == null) return null;
+    /** What has to be done on another thread before {@link #next} is asked again; null when nothing has. */
+    @Nullable
+    Future<Void> ahead() {
+        Callable<Runnable> work = ahead;
+        if (work == null) return null;
+        ahead = null;
+        return chat.parts().vertx().executeBlocking(work, false).map(done -> {
+            done.run();
+            return null;
+        });
+    }
+
+    private @Nullable Hit at(Target target, Provider provider, Instant now) {
         return switch (ways.to(target, provider)) {
             case Ways.Found.Closed(var why) -> {
                 trail.closed(why);

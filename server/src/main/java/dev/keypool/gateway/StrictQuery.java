@@ -5,6 +5,7 @@ import io.netty.handler.codec.http.QueryStringDecoder;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
@@ -41,6 +42,12 @@ final class StrictQuery {
         } catch (IllegalArgumentException malformed) {
             throw invalid(null, "The query string is not percent-encoded UTF-8.");
         }
+    }
+
+    /** What was read and checked by its names already, each of which stands once. */
+    static StrictQuery of(Map<String, String> values) {
+        return new StrictQuery(values.entrySet().stream()
+                .collect(Collectors.toMap(Map.Entry::getKey, value -> List.of(value.getValue()))));
     }
 
     private static void check(String name, List<String> texts, List<String> known) {
@@ -121,6 +128,18 @@ final class StrictQuery {
         } catch (DateTimeException malformed) {
             throw outside(name, text, "an ISO 8601 time such as 2026-11-23T12:00:00Z (a + must be written %2B)");
         }
+    }
+
+    @Nullable
+    LocalDate day(String name) {
+        String text = value(name);
+        if (text == null) return null;
+        try {
+            if (text.length() == "2026-11-23".length()) return LocalDate.parse(text);
+        } catch (DateTimeException malformed) {
+            // Refused below, as what is longer.
+        }
+        throw outside(name, text, "a day such as 2026-11-23");
     }
 
     static GatewayError.Raised invalid(@Nullable String name, String sentence) {

@@ -76,7 +76,8 @@ record TraceFilter(TraceQuestion question, @Nullable String before, int limit) {
             throw StrictQuery.invalid("from", "from and to are more than 31 days apart. Ask for a shorter time.");
     }
 
-    private static TraceQuestion.Filter filter(StrictQuery query) {
+    /** What the requests must be like; what is wrong with it is a 400. */
+    static TraceQuestion.Filter filter(StrictQuery query) {
         Long integration = query.whole("integration_id", 1, Long.MAX_VALUE);
         Long latency = query.whole("min_latency_ms", 0, 86_400_000);
         BigDecimal cost = query.amount("min_cost_usd");

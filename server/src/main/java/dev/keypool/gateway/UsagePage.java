@@ -1,5 +1,6 @@
 package dev.keypool.gateway;
 
+import dev.keypool.ledger.AskedDays;
 import dev.keypool.ledger.Figures;
 import dev.keypool.ledger.Grouping;
 import dev.keypool.ledger.Ledger;
@@ -9,6 +10,7 @@ import dev.keypool.providers.Catalogue;
 import dev.keypool.providers.Provider;
 import dev.keypool.values.Caller;
 import dev.keypool.values.Money;
+import dev.keypool.values.Refusal;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -20,8 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /** {@code GET /usage}: what a brand used, or an agent of it; from the daily sums. Thread-safe; blocks its caller. */
 final class UsagePage {
-    private static final List<String> KNOWN = List.of("days", "group_by");
-    private static final long STANDARD_DAYS = 30;
+    private static final List<String> KNOWN = List.of("days", "from", "to", "group_by");
     private static final int MEDIAN = 50;
     private static final int SLOW = 95;
 
@@ -69,15 +70,24 @@ final class UsagePage {
     /** What is asked for; what is wrong with it is a 400. */
     static UsageQuestion question(@Nullable String text, Caller caller, Instant now) {
         StrictQuery query = StrictQuery.of(text, KNOWN);
-        Long days = query.whole("days", 1, 90);
-        LocalDate today = LocalDate.ofInstant(now, ZoneOffset.UTC);
+        AskedDays asked = days(query, LocalDate.ofInstant(now, ZoneOffset.UTC));
         return new UsageQuestion(
                 caller.brand(),
                 null,
                 caller.kind() == Caller.Kind.AGENT ? caller.id() : null,
                 query.word("group_by", Grouping.BY_NAME).orElse(Grouping.DAY),
-                today.minusDays((days == null ? STANDARD_DAYS : days) - 1),
-                today);
+                asked.from(),
+                asked.to());
+    }
+
+    private static AskedDays days(StrictQuery query, LocalDate today) {
+        Long days = query.whole("days", 1, 90);
+        try {
+            return AskedDays.of(
+                    days == null ? null : (Integer) days.intValue(), query.day("from"), query.day("to"), today);
+        } catch (Refusal wrong) {
+            throw StrictQuery.invalid(wrong.faults().getFirst().loc().getLast(), wrong.sentence());
+        }
     }
 
     Page page(UsageQuestion question) {

@@ -11,10 +11,15 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** Finds how a request goes to a provider. Confined to its request: what was translated once is kept. */
 final class Ways {
+    /** More bytes are too much for an event loop: each MiB takes it 10 to 25 ms, and everybody else on it waits. */
+    private static final int HEAVY = 64 << 10;
+
     /** Which of a provider's dialects a request is translated to, the one that carries most first. */
     private static final Map<Surface, Dialect> SPOKEN = new LinkedHashMap<>();
 
@@ -64,19 +69,40 @@ final class Ways {
     }
 
     private Found byTranslation(JsonAsk json, Target target, Provider provider) {
-        for (Surface spoken : SPOKEN.keySet())
-            if (provider.path(spoken) != null)
-                return translated.computeIfAbsent(
-                        new Heard(spoken, target.model(), provider.includeUsage()),
-                        heard -> translated(json, heard, provider));
-        return new Found.Closed(notTaken(target));
+        Heard heard = heard(target, provider);
+        return heard == null
+                ? new Found.Closed(notTaken(target))
+                : translated.computeIfAbsent(heard, _ -> translated(json, json.plain(), heard, provider));
     }
 
-    private Found translated(JsonAsk json, Heard heard, Provider provider) {
+    private static @Nullable Heard heard(Target target, Provider provider) {
+        for (Surface spoken : SPOKEN.keySet())
+            if (provider.path(spoken) != null) return new Heard(spoken, target.model(), provider.includeUsage());
+        return null;
+    }
+
+    /**
+     * The translation without which {@link #to} would keep the event loop for long: to be run elsewhere, and what it
+     * gave to be run here. Null when there is none, or none any more.
+     */
+    @Nullable
+    Callable<Runnable> ahead(Target target, Provider provider) {
+        if (!(ask instanceof JsonAsk json) || json.asItCame().length < HEAVY || provider.retired() != null) return null;
+        if (provider.path(json.surface()) != null || !SPOKEN.containsKey(json.surface())) return null;
+        Heard heard = heard(target, provider);
+        if (heard == null || translated.containsKey(heard)) return null;
+        byte[] plain = json.plain();
+        return () -> {
+            Found found = translated(json, plain, heard, provider);
+            return () -> translated.put(heard, found);
+        };
+    }
+
+    private Found translated(JsonAsk json, byte[] plain, Heard heard, Provider provider) {
         Translator translator = Translator.between(
                         dialect(json.surface()), dialect(heard.surface()), heard.usageByOption())
                 .orElseThrow();
-        return switch (translator.request(json.plain(), heard.model(), now.getEpochSecond(), this::id)) {
+        return switch (translator.request(plain, heard.model(), now.getEpochSecond(), this::id)) {
             case Translation.Ready ready ->
                 new Found.Open(new TranslatedWay(
                         Objects.requireNonNull(provider.path(heard.surface(), heard.model(), ready.stream())),

@@ -3,6 +3,7 @@ package dev.keypool.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
+import java.time.LocalDate;
 import java.time.OffsetDateTime;
 
 /** Small questions about one value that was sent. Stateless. */
@@ -50,6 +51,17 @@ final class Checks {
         try {
             int year = OffsetDateTime.parse(text).getYear();
             return year >= 1970 && year <= 9999;
+        } catch (DateTimeException e) {
+            return false;
+        }
+    }
+
+    /** True for an ISO-8601 day of the years 0000 to 9999, {@code 2026-11-23}. */
+    static boolean day(String text) {
+        if (text.length() != 10) return false;
+        try {
+            LocalDate.parse(text);
+            return true;
         } catch (DateTimeException e) {
             return false;
         }

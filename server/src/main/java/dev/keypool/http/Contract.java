@@ -121,8 +121,7 @@ public final class Contract {
     }
 
     private static Scope scope(String id, String wire) {
-        if (wire.equals(Scope.ADMIN.wire())) return Scope.ADMIN;
-        return Scope.grantable(wire)
+        return Scope.named(wire)
                 .orElseThrow(() -> new IllegalArgumentException("The operation " + id
                         + " of the contract needs an x-scope that exists, not \"" + wire + "\"."));
     }

@@ -87,9 +87,7 @@ final class Exchange {
     }
 
     String remoteAddress() {
-        String host =
-                request.remoteAddress() == null ? null : request.remoteAddress().hostAddress();
-        return host == null ? "unknown" : host;
+        return Peer.address(request);
     }
 
     /** Response headers that every answer to this request carries from now on. */

@@ -40,6 +40,7 @@ final class Expected {
         if (schema.path("format").asText().equals("date-time")) {
             return "an ISO-8601 time with its offset, such as 2026-11-23T12:00:00Z";
         }
+        if (schema.path("format").asText().equals("date")) return "a day such as 2026-11-23";
         String words = "a text" + range(schema, "minLength", "maxLength", " characters");
         return schema.has("pattern")
                 ? words + " of the form " + schema.path("pattern").asText()

@@ -41,7 +41,7 @@ final class Schema {
             "default",
             "example",
             "x-refused");
-    private static final Set<String> FORMATS = Set.of("int64", "date-time");
+    private static final Set<String> FORMATS = Set.of("int64", "date-time", "date");
 
     private final JsonNode source;
     private final Set<String> types = new HashSet<>();
@@ -126,13 +126,17 @@ final class Schema {
                     loc,
                     where(loc) + " holds a character that is no text (NUL or half of a pair). Leave it out.",
                     "not_text");
-        } else if ((pattern != null && !pattern.matcher(text).find()) || (hasTime() && !Checks.time(text))) {
+        } else if ((pattern != null && !pattern.matcher(text).find()) || !formed(text)) {
             wrong(value, loc, "wrong_form", faults);
         }
     }
 
-    private boolean hasTime() {
-        return source.path("format").asText().equals("date-time");
+    private boolean formed(String text) {
+        return switch (source.path("format").asText()) {
+            case "date-time" -> Checks.time(text);
+            case "date" -> Checks.day(text);
+            default -> true;
+        };
     }
 
     private void checkNumber(JsonNode value, List<String> loc, Faults faults) {

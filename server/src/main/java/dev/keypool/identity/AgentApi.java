@@ -53,11 +53,13 @@ final class AgentApi {
                 call -> create(call, new BrandId(new Fields(call.body()).id("brand_id")), "/api/v1/admin/agents/"));
         operations.put("adminGetAgent", call -> get(call, null));
         operations.put("adminUpdateAgent", call -> update(call, null));
+        operations.put("adminRotateAgent", call -> rotate(call, null));
         operations.put("adminDeleteAgent", call -> delete(call, null));
         operations.put("listAgents", call -> list(ownBrand(call)));
         operations.put("createAgent", call -> create(call, ownBrand(call), "/api/v1/agents/"));
         operations.put("getAgent", call -> get(call, ownBrand(call)));
         operations.put("updateAgent", call -> update(call, ownBrand(call)));
+        operations.put("rotateAgent", call -> rotate(call, ownBrand(call)));
         operations.put("deleteAgent", call -> delete(call, ownBrand(call)));
         return operations;
     }
@@ -73,8 +75,7 @@ final class AgentApi {
         AgentTerms terms = TermsReader.read(call.body(), AgentTerms.UNSAID, clock.instant());
         String id = AgentToken.newId(random);
         Secret token = AgentToken.mint(id, random);
-        TokenHash hash = TokenHash.of(token.reveal(Secret.Use.FINGERPRINT));
-        Agent agent = new Agent(id, brand, hash, terms, null, clock.instant(), null);
+        Agent agent = new Agent(id, brand, hashOf(token), terms, null, clock.instant(), null);
         directory.changeAgent(id, handle -> {
             BrandApi.existing(handle, brand);
             new AgentTable(handle).insert(agent);
@@ -99,6 +100,23 @@ final class AgentApi {
             return new Agent(id, before.brand(), before.hash(), terms, null, before.createdAt(), before.lastUsedAt());
         });
         return Answers.agent(view(changed));
+    }
+
+    /** Its new token begins as the old one did, since both name the agent. */
+    private Answer rotate(Call call, @Nullable BrandId owner) {
+        String id = idOf(call);
+        Secret token = AgentToken.mint(id, random);
+        Agent rotated = directory.changeAgent(id, handle -> {
+            Agent before = existing(handle, id, owner);
+            new AgentTable(handle).rotate(id, hashOf(token));
+            audit.note(handle, call, before.brand(), change("agent.rotated", id, before.terms(), before.terms()));
+            return before;
+        });
+        return Answer.ok(Answers.agentWithToken(view(rotated), token));
+    }
+
+    private static TokenHash hashOf(Secret token) {
+        return TokenHash.of(token.reveal(Secret.Use.FINGERPRINT));
     }
 
     /** With what is known of its use right now. */

@@ -11,7 +11,7 @@ public interface AgentBooks {
     AgentBooks EMPTY = new AgentBooks() {
         @Override
         public Counted counted(String agent) {
-            return new Counted(0, Money.ZERO);
+            return new Counted(0, 0, Money.ZERO);
         }
 
         @Override
@@ -23,10 +23,11 @@ public interface AgentBooks {
     /**
      * What counts against an agent's limits right now.
      *
+     * @param requestsThisMinute in the current second and the sixty before it
      * @param requestsToday since 00:00 UTC
      * @param spentThisMonth in the UTC month: known costs, and under a blocking budget what was reserved for unknown ones
      */
-    record Counted(long requestsToday, Money spentThisMonth) {}
+    record Counted(long requestsThisMinute, long requestsToday, Money spentThisMonth) {}
 
     /**
      * What an agent used of one model in the running UTC month.

@@ -47,6 +47,13 @@ final class AgentTable {
         bind(update, terms).execute();
     }
 
+    void rotate(String id, TokenHash hash) {
+        handle.createUpdate("UPDATE agent SET token_hash = :hash WHERE id = :id")
+                .bind("hash", hash.stored())
+                .bind("id", id)
+                .execute();
+    }
+
     void revoke(String id, Instant now) {
         handle.createUpdate("UPDATE agent SET revoked_at = :now WHERE id = :id")
                 .bind("now", now.toEpochMilli())

@@ -22,10 +22,21 @@ final class Answers {
         }
     }
 
-    record ClientView(String clientId, long brandId, String name, boolean isActive, Instant createdAt) {
+    record ClientView(
+            String clientId,
+            long brandId,
+            String name,
+            boolean isActive,
+            List<String> signInEmails,
+            Instant createdAt) {
         static ClientView of(Client client) {
             return new ClientView(
-                    client.id(), client.brand().value(), client.name(), client.isActive(), client.createdAt());
+                    client.id(),
+                    client.brand().value(),
+                    client.name(),
+                    client.isActive(),
+                    client.emails().patterns(),
+                    client.createdAt());
         }
     }
 
@@ -44,6 +55,7 @@ final class Answers {
             boolean isActive,
             Instant createdAt,
             @Nullable Instant lastUsedAt,
+            long requestsThisMinute,
             long requestsToday,
             BigDecimal spendThisMonth,
             boolean budgetExceeded,
@@ -68,6 +80,7 @@ final class Answers {
                     terms.isActive(),
                     agent.createdAt(),
                     lastUsedAt,
+                    counted.requestsThisMinute(),
                     counted.requestsToday(),
                     counted.spentThisMonth().toDecimal(),
                     budget != null && counted.spentThisMonth().compareTo(budget) >= 0,
@@ -90,6 +103,7 @@ final class Answers {
                     isActive,
                     createdAt,
                     lastUsedAt,
+                    requestsThisMinute,
                     requestsToday,
                     spendThisMonth,
                     budgetExceeded,
@@ -110,6 +124,7 @@ final class Answers {
             long brandId,
             String actor,
             @Nullable String via,
+            @Nullable String person,
             String action,
             String subject,
             String remoteAddress,
@@ -123,6 +138,7 @@ final class Answers {
                     entry.brandId(),
                     entry.actor().id(),
                     entry.actor().via(),
+                    entry.actor().person(),
                     entry.action(),
                     entry.subject(),
                     entry.actor().remoteAddress(),

@@ -89,7 +89,8 @@ public final class Audit {
 
     static AuditEntry.Actor actor(Caller caller, String remoteAddress, String requestId) {
         String kind = caller.kind().name().toLowerCase(Locale.ROOT);
-        String via = caller.via() == Caller.Via.DASHBOARD ? "dashboard" : null;
-        return new AuditEntry.Actor(kind, caller.id(), remoteAddress, requestId, via);
+        String via =
+                caller.via() == Caller.Via.TOKEN ? null : caller.via().name().toLowerCase(Locale.ROOT);
+        return new AuditEntry.Actor(kind, caller.id(), remoteAddress, requestId, via, caller.person());
     }
 }

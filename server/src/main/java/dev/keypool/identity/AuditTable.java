@@ -18,8 +18,8 @@ final class AuditTable {
 
     void insert(AuditEntry entry) {
         handle.createUpdate("INSERT INTO audit_log (at, brand_id, who_kind, who_id, remote_address, request_id, action,"
-                        + " subject, before_json, after_json, via) VALUES (:at, :brand, :kind, :who, :address, :request, :action,"
-                        + " :subject, :before, :after, :via)")
+                        + " subject, before_json, after_json, via, person) VALUES (:at, :brand, :kind, :who, :address, :request, :action,"
+                        + " :subject, :before, :after, :via, :person)")
                 .bind("at", entry.at().toEpochMilli())
                 .bind("brand", entry.brandId())
                 .bind("kind", entry.actor().kind())
@@ -31,6 +31,7 @@ final class AuditTable {
                 .bind("before", entry.before())
                 .bind("after", entry.after())
                 .bind("via", entry.actor().via())
+                .bind("person", entry.actor().person())
                 .execute();
     }
 
@@ -62,7 +63,8 @@ final class AuditTable {
                         row.getString("who_id"),
                         row.getString("remote_address"),
                         row.getString("request_id"),
-                        row.getString("via")),
+                        row.getString("via"),
+                        row.getString("person")),
                 row.getString("action"),
                 row.getString("subject"),
                 row.getString("before_json"),

@@ -21,13 +21,21 @@ final class ClientApi {
     private final Audit audit;
     private final InstantSource clock;
     private final SecureRandom random;
+    private final BrandUse use;
 
-    ClientApi(Database database, Directory directory, Audit audit, InstantSource clock, SecureRandom random) {
+    ClientApi(
+            Database database,
+            Directory directory,
+            Audit audit,
+            InstantSource clock,
+            SecureRandom random,
+            BrandUse use) {
         this.database = database;
         this.directory = directory;
         this.audit = audit;
         this.clock = clock;
         this.random = random;
+        this.use = use;
     }
 
     Map<String, Operation> operations() {
@@ -51,12 +59,13 @@ final class ClientApi {
         Fields fields = new Fields(call.body());
         BrandId brand = new BrandId(fields.id("brand_id"));
         String name = fields.name("");
+        SignInEmails emails = SignInEmails.read(fields, SignInEmails.NOBODY);
         fields.orRefuse();
         String id = ClientToken.newId(random);
         Secret token = ClientToken.mint(id, random);
         Client client = directory.changeClient(id, handle -> {
             BrandApi.existing(handle, brand);
-            Client made = insert(handle, brand, id, name, token);
+            Client made = insert(handle, brand, id, name, token, emails);
             audit.note(handle, call, brand, change("client.created", null, made));
             return made;
         });
@@ -70,10 +79,12 @@ final class ClientApi {
             Fields fields = new Fields(call.body());
             String name = fields.name(before.name());
             boolean active = fields.flag("is_active", before.isActive());
+            SignInEmails emails = SignInEmails.read(fields, before.emails());
             fields.orRefuse();
-            Client after = new Client(id, before.brand(), name, active, before.secret(), before.createdAt());
+            Client after = new Client(id, before.brand(), name, active, before.secret(), emails, before.createdAt());
             new ClientTable(handle).update(after);
-            if (!active) new SessionTable(handle).endAll(id);
+            if (active) new SessionTable(handle).endOthersThan(after.emails(), id);
+            else end(handle, id);
             audit.note(handle, call, after.brand(), change("client.updated", before, after));
             return after;
         }));
@@ -91,9 +102,9 @@ final class ClientApi {
         Client client = directory.changeClient(id, handle -> {
             Client before = existing(handle, id);
             ClientSecret secret = before.secret().rotatedTo(hashOf(token), clock.instant(), overlap);
-            Client after = new Client(id, before.brand(), before.name(), before.isActive(), secret, before.createdAt());
+            Client after = before.with(secret);
             new ClientTable(handle).update(after);
-            new SessionTable(handle).endAllBut(id, secret.previous());
+            new SessionTable(handle).endTokensBut(secret.previous(), id);
             audit.note(handle, call, after.brand(), change("client.rotated", before, after));
             return after;
         });
@@ -104,16 +115,26 @@ final class ClientApi {
         String id = idOf(call);
         return directory.changeClient(id, handle -> {
             Client before = existing(handle, id);
-            new SessionTable(handle).endAll(id);
+            end(handle, id);
             new ClientTable(handle).delete(id);
             audit.note(handle, call, before.brand(), change("client.deleted", before, null));
             return Answer.ok(new Answers.DeletedToken(true, "Client deleted successfully", id));
         });
     }
 
+    /** Ends what a client has opened. */
+    private void end(Handle handle, String id) {
+        new SessionTable(handle).endAll(id);
+        use.clientEnded(handle, id, clock.instant());
+    }
+
     /** The first client of a fresh installation, inside the caller's transaction. */
-    Client insert(Handle handle, BrandId brand, String id, String name, Secret token) {
-        Client made = new Client(id, brand, name, true, ClientSecret.of(hashOf(token)), clock.instant());
+    Client insertFirst(Handle handle, BrandId brand, String id, String name, Secret token) {
+        return insert(handle, brand, id, name, token, SignInEmails.NOBODY);
+    }
+
+    private Client insert(Handle handle, BrandId brand, String id, String name, Secret token, SignInEmails emails) {
+        Client made = new Client(id, brand, name, true, ClientSecret.of(hashOf(token)), emails, clock.instant());
         new ClientTable(handle).insert(made);
         return made;
     }

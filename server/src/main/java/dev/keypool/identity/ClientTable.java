@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /** The table {@code client}. Confined to the transaction of its handle. */
 final class ClientTable {
     private static final String SELECT =
-            "SELECT id, brand_id, name, is_active, token_hash, previous_hash, previous_until, created_at FROM client";
+            "SELECT id, brand_id, name, is_active, token_hash, previous_hash, previous_until, created_at, sign_in_emails FROM client";
 
     private final Handle handle;
 
@@ -21,8 +21,9 @@ final class ClientTable {
     }
 
     void insert(Client client) {
-        handle.createUpdate("INSERT INTO client (id, brand_id, name, is_active, token_hash, created_at)"
-                        + " VALUES (:id, :brand, :name, :active, :hash, :created)")
+        handle.createUpdate("INSERT INTO client (id, brand_id, name, is_active, token_hash, created_at, sign_in_emails)"
+                        + " VALUES (:id, :brand, :name, :active, :hash, :created, :emails)")
+                .bind("emails", JsonText.ofArray(client.emails().patterns()))
                 .bind("id", client.id())
                 .bind("brand", client.brand().value())
                 .bind("name", client.name())
@@ -56,8 +57,10 @@ final class ClientTable {
 
     void update(Client client) {
         TokenHash previous = client.secret().previous();
-        handle.createUpdate("UPDATE client SET name = :name, is_active = :active, token_hash = :hash,"
-                        + " previous_hash = :previous, previous_until = :until WHERE id = :id")
+        handle.createUpdate(
+                        "UPDATE client SET name = :name, is_active = :active, token_hash = :hash,"
+                                + " previous_hash = :previous, previous_until = :until, sign_in_emails = :emails WHERE id = :id")
+                .bind("emails", JsonText.ofArray(client.emails().patterns()))
                 .bind("name", client.name())
                 .bind("active", client.isActive())
                 .bind("hash", client.secret().hash().stored())
@@ -82,6 +85,7 @@ final class ClientTable {
                         TokenHash.stored(row.getBytes("token_hash")),
                         previous == null ? null : TokenHash.stored(previous),
                         Columns.instant(row, "previous_until")),
+                new SignInEmails(JsonText.texts(row.getString("sign_in_emails"))),
                 Instant.ofEpochMilli(row.getLong("created_at")));
     }
 }

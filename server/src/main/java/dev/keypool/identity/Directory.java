@@ -8,6 +8,7 @@ import dev.keypool.values.Scope;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class Directory {
     /** All that a client may be given. */
     private static final Set<Scope> ALL_GRANTABLE =
-            Arrays.stream(Scope.values()).filter(scope -> scope != Scope.ADMIN).collect(Collectors.toUnmodifiableSet());
+            Arrays.stream(Scope.values()).filter(Scope::isGrantable).collect(Collectors.toUnmodifiableSet());
 
     /** A client and the answer that lets it in, made once. */
     record KnownClient(Client client, Admission.Admitted admitted) {
@@ -46,12 +47,21 @@ final class Directory {
     /** A session and the answer that lets it in, made once. */
     record KnownSession(Session session, Admission.Admitted admitted) {
         private static KnownSession of(Session session, BrandId brand) {
-            return new KnownSession(session, new Admission.Admitted(caller(session.clientId(), brand)));
+            return new KnownSession(session, new Admission.Admitted(caller(session, brand)));
         }
+    }
 
-        private static Caller caller(String client, BrandId brand) {
-            return new Caller(brand, Caller.Kind.CLIENT, client, ALL_GRANTABLE, null, Caller.Via.DASHBOARD);
-        }
+    /** Whoever acts in that session. */
+    static Caller caller(Session session, BrandId brand) {
+        return switch (session.proof()) {
+            case Session.ByToken _ -> caller(session, brand, Caller.Via.DASHBOARD, null);
+            case Session.ByPerson by ->
+                caller(session, brand, Caller.Via.OIDC, by.person().email());
+        };
+    }
+
+    private static Caller caller(Session session, BrandId brand, Caller.Via via, @Nullable String person) {
+        return new Caller(brand, Caller.Kind.CLIENT, session.clientId(), ALL_GRANTABLE, null, via, person);
     }
 
     private final Database database;
@@ -93,6 +103,25 @@ final class Directory {
     /** Those whose time is over; their rows are gone already. */
     void forgetSessions(Instant now) {
         sessions.values().removeIf(known -> !now.isBefore(known.session().expiresAt()));
+    }
+
+    /** Ends the sessions of people of other issuers than this; of all when null. Blocks. */
+    void endForeignSessions(@Nullable String issuer) {
+        database.<@Nullable Void>write(handle -> {
+            new SessionTable(handle).endOfOtherIssuers(issuer);
+            return null;
+        });
+        sessions.values()
+                .removeIf(known -> known.session().proof() instanceof Session.ByPerson by
+                        && !by.person().issuer().equals(issuer));
+    }
+
+    /** Clients of active brands that are active themselves. */
+    List<Client> activeClients() {
+        return clients.values().stream()
+                .map(KnownClient::client)
+                .filter(client -> client.isActive() && !isInactive(client.brand()))
+                .toList();
     }
 
     /** Revoked ones too. */

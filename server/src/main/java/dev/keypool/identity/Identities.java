@@ -44,7 +44,7 @@ public final class Identities implements Authenticator {
         this.audit = new Audit(database, clock);
         this.sessions = new Sessions(new Sessions.Parts(database, directory, admissions, audit, clock, random));
         this.brands = new BrandApi(database, directory, audit, clock, use);
-        this.clients = new ClientApi(database, directory, audit, clock, random);
+        this.clients = new ClientApi(database, directory, audit, clock, random, use);
     }
 
     /** A client whose token was just made; the token is shown to its owner once and stored only as a hash. */
@@ -60,7 +60,7 @@ public final class Identities implements Authenticator {
      * Reads everybody into memory.
      *
      * @param adminToken the operator's token, null to have none; a blank one fails with a sentence
-     * @param use asked before a brand is deleted
+     * @param use asked before a brand is deleted, told when a client ends
      */
     public static Identities open(
             Database database, InstantSource clock, SecureRandom random, @Nullable Secret adminToken, BrandUse use) {
@@ -124,6 +124,17 @@ public final class Identities implements Authenticator {
                 : Optional.empty();
     }
 
+    /** The name of the brand, if it and that client of it are active. Blocks. */
+    public Optional<String> activeBrand(BrandId brand, String client) {
+        Directory.KnownClient known = directory.client(client);
+        if (known == null
+                || !known.client().brand().equals(brand)
+                || !known.client().isActive()) return Optional.empty();
+        return database.<Optional<Brand>>read(handle -> new BrandTable(handle).find(brand))
+                .filter(Brand::isActive)
+                .map(Brand::name);
+    }
+
     /** What of the gateway that agent may use, a revoked agent's too; empty when there is no such agent. From memory. */
     public Optional<Allowance> allowance(String agent) {
         return Optional.ofNullable(directory.agent(agent))
@@ -165,7 +176,7 @@ public final class Identities implements Authenticator {
         Brand brand = new BrandTable(handle).insert("Default", clock.instant());
         String subject = "brand:" + brand.id().value();
         audit.noteOwn(handle, brand.id(), new Audit.Change("brand.created", subject, null, JsonText.of(brand)));
-        Client client = clients.insert(handle, brand.id(), id, "Default", token);
+        Client client = clients.insertFirst(handle, brand.id(), id, "Default", token);
         audit.noteOwn(handle, brand.id(), ClientApi.change("client.created", null, client));
         return new NewClient(brand.id(), id, token);
     }

@@ -11,6 +11,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.keypool.values.Allowance;
 import dev.keypool.values.Money;
+import dev.keypool.values.Person;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -33,9 +34,15 @@ final class JsonText {
     }
 
     static String of(Client client) {
-        return written(object().put("name", client.name())
-                .put("is_active", client.isActive())
-                .put("previous_token_until", text(client.secret().previousUntil())));
+        ObjectNode node = object().put("name", client.name()).put("is_active", client.isActive());
+        node.set("sign_in_emails", array(client.emails().patterns()));
+        return written(node.put("previous_token_until", text(client.secret().previousUntil())));
+    }
+
+    static String of(Person person) {
+        return written(object().put("issuer", person.issuer())
+                .put("subject", person.subject())
+                .put("email", person.email()));
     }
 
     static String of(AgentTerms terms) {

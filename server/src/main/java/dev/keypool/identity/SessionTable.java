@@ -1,5 +1,6 @@
 package dev.keypool.identity;
 
+import dev.keypool.values.Person;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -9,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The table {@code session}. Confined to the transaction of its handle. */
 final class SessionTable {
-    private static final String SELECT = "SELECT hash, client_id, token_hash, opened_at_ms, expires_at_ms FROM session";
+    private static final String SELECT =
+            "SELECT hash, client_id, token_hash, issuer, subject, email, opened_at_ms, expires_at_ms FROM session";
 
     private final Handle handle;
 
@@ -18,11 +20,17 @@ final class SessionTable {
     }
 
     void insert(Session session) {
-        handle.createUpdate("INSERT INTO session (hash, client_id, token_hash, opened_at_ms, expires_at_ms)"
-                        + " VALUES (:hash, :client, :token, :opened, :expires)")
+        Person person = session.proof() instanceof Session.ByPerson by ? by.person() : null;
+        TokenHash token = session.proof() instanceof Session.ByToken by ? by.hash() : null;
+        handle.createUpdate(
+                        "INSERT INTO session (hash, client_id, token_hash, issuer, subject, email, opened_at_ms, expires_at_ms)"
+                                + " VALUES (:hash, :client, :token, :issuer, :subject, :email, :opened, :expires)")
                 .bind("hash", session.hash().stored())
                 .bind("client", session.clientId())
-                .bind("token", session.token().stored())
+                .bind("token", token == null ? null : token.stored())
+                .bind("issuer", person == null ? null : person.issuer())
+                .bind("subject", person == null ? null : person.subject())
+                .bind("email", person == null ? null : person.email())
                 .bind("opened", session.openedAt().toEpochMilli())
                 .bind("expires", session.expiresAt().toEpochMilli())
                 .execute();
@@ -46,12 +54,33 @@ final class SessionTable {
     }
 
     void endAll(String client) {
-        endAllBut(client, null);
+        handle.createUpdate("DELETE FROM session WHERE client_id = :client")
+                .bind("client", client)
+                .execute();
     }
 
-    /** @param token hash of a token that is still good, null when there is none */
-    void endAllBut(String client, @Nullable TokenHash token) {
-        handle.createUpdate("DELETE FROM session WHERE client_id = :client AND token_hash IS NOT :token")
+    /** Ends those of people who may no longer come in. */
+    void endOthersThan(SignInEmails emails, String client) {
+        for (Session session : of(client))
+            if (session.proof() instanceof Session.ByPerson by
+                    && !emails.admit(by.person().email())) end(session.hash());
+    }
+
+    /** Ends those of people of other issuers than this; of all when null. */
+    void endOfOtherIssuers(@Nullable String issuer) {
+        handle.createUpdate("DELETE FROM session WHERE issuer IS NOT NULL AND issuer IS NOT :issuer")
+                .bind("issuer", issuer)
+                .execute();
+    }
+
+    /**
+     * Ends those that were opened with another token; a person's stay, who never had one.
+     *
+     * @param token hash of a token that is still good, null when there is none
+     */
+    void endTokensBut(@Nullable TokenHash token, String client) {
+        handle.createUpdate("DELETE FROM session WHERE client_id = :client AND token_hash IS NOT NULL"
+                        + " AND token_hash IS NOT :token")
                 .bind("client", client)
                 .bind("token", token == null ? null : token.stored())
                 .execute();
@@ -73,8 +102,15 @@ final class SessionTable {
         return new Session(
                 TokenHash.stored(row.getBytes("hash")),
                 row.getString("client_id"),
-                TokenHash.stored(row.getBytes("token_hash")),
+                proof(row),
                 Instant.ofEpochMilli(row.getLong("opened_at_ms")),
                 Instant.ofEpochMilli(row.getLong("expires_at_ms")));
+    }
+
+    private static Session.Proof proof(ResultSet row) throws SQLException {
+        byte[] token = row.getBytes("token_hash");
+        if (token != null) return new Session.ByToken(TokenHash.stored(token));
+        return new Session.ByPerson(
+                new Person(row.getString("issuer"), row.getString("subject"), row.getString("email")));
     }
 }

@@ -7,18 +7,20 @@ import dev.keypool.identity.Directory.KnownSession;
 import dev.keypool.store.Database;
 import dev.keypool.values.BrandId;
 import dev.keypool.values.Caller;
+import dev.keypool.values.Person;
 import dev.keypool.values.Refusal;
 import dev.keypool.values.Secret;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Sessions of the dashboard: a client's token, shown once, is exchanged for a cookie that lets its browser in as that client for
- * {@link #LIFE}. A session is worth as much as its token: what ends the one ends the other at once. Thread-safe.
+ * Sessions of the dashboard: a client's token, shown once, or a person's proof is exchanged for a cookie that lets a browser in as that client
+ * for {@link #LIFE}. A session is worth as much as what it was opened with: what ends the one ends the other at once. Thread-safe.
  */
 public final class Sessions {
     public static final Duration LIFE = Duration.ofHours(12);
@@ -38,6 +40,7 @@ public final class Sessions {
                     + " Authorization instead of the cookie."));
 
     private final Parts parts;
+    private final Entrances entrances;
 
     /** What it is built from. */
     record Parts(
@@ -50,36 +53,74 @@ public final class Sessions {
 
     Sessions(Parts parts) {
         this.parts = parts;
+        this.entrances = new Entrances(parts.database(), parts.directory());
     }
 
     /** From where somebody signs in or out, for the audit log. */
     public record Origin(String remoteAddress, String requestId) {}
 
-    /** What a session is told of itself. */
+    /**
+     * What a session is told of itself.
+     *
+     * @param person the address of whoever signed in by an issuer, null where a token did
+     */
     public record About(
-            BrandId brand, String brandName, String clientId, String clientName, String csrfToken, Instant expiresAt) {}
+            BrandId brand,
+            String brandName,
+            String clientId,
+            String clientName,
+            @Nullable String person,
+            String csrfToken,
+            Instant expiresAt) {}
 
     /** A fresh session and the value of its cookie, which is kept only as a hash. */
     public record Opened(Secret cookie, About about) {}
+
+    /** A client that a person may sign in as. */
+    public record Entrance(String clientId, String clientName, String brandName) {}
+
+    /** Where that person may come in, by the names of brand and client. Blocks. */
+    public List<Entrance> entrances(Person person) {
+        return entrances.of(person);
+    }
+
+    /** Ends the sessions of people for whom somebody else than this issuer vouched; of all people when null. Blocks. */
+    public void trustOnly(@Nullable String issuer) {
+        parts.directory().endForeignSessions(issuer);
+    }
 
     /** Opens a session for a client's token, or refuses like the API would. Blocks. */
     public Opened open(Secret token, Origin origin) {
         String shown = token.reveal(Secret.Use.FINGERPRINT).strip();
         Caller caller = client(parts.admissions().admit("Bearer " + shown));
+        return open(caller.id(), new Session.ByToken(TokenHash.of(shown)), origin);
+    }
+
+    /** Opens a session for a person, as the client that it names, or refuses with FORBIDDEN. Blocks. */
+    public Opened open(Person person, String clientId, Origin origin) {
+        boolean fits =
+                entrances(person).stream().anyMatch(each -> each.clientId().equals(clientId));
+        if (!fits) throw Entrances.none(person);
+        return open(clientId, new Session.ByPerson(person), origin);
+    }
+
+    private Opened open(String clientId, Session.Proof proof, Origin origin) {
         String cookie = RandomText.hex(COOKIE_HEX, parts.random());
         Instant now = parts.clock().instant();
-        var session = new Session(TokenHash.of(cookie), caller.id(), TokenHash.of(shown), now, now.plus(LIFE));
-        boolean open = parts.directory().changeClient(caller.id(), handle -> {
-            // Nobody deletes a client between here and its session.
-            if (new ClientTable(handle).find(caller.id()).isEmpty()) return false;
+        var session = new Session(TokenHash.of(cookie), clientId, proof, now, now.plus(LIFE));
+        boolean open = parts.directory().changeClient(clientId, handle -> {
+            // Nobody deletes a client, or shuts its door, between here and its session.
+            Client client = new ClientTable(handle).find(clientId).orElse(null);
+            if (client == null || !client.isActive() || !isWorth(proof, client)) return false;
             var table = new SessionTable(handle);
             table.insert(session);
-            table.tidy(now, caller.id(), MOST);
-            note(handle, caller, "session.opened", origin);
+            table.tidy(now, clientId, MOST);
+            Caller caller = Directory.caller(session, client.brand());
+            note(handle, caller, new Audit.Change("session.opened", subject(clientId), null, told(proof)), origin);
             return true;
         });
         parts.directory().forgetSessions(now);
-        if (!open) throw refusal(ENDED);
+        if (!open) throw proof instanceof Session.ByPerson by ? Entrances.none(by.person()) : refusal(ENDED);
         return new Opened(Secret.of(cookie), about(new ShownSession(cookie, null, true)));
     }
 
@@ -89,6 +130,7 @@ public final class Sessions {
         KnownClient client = known == null ? null : owner(known.session());
         if (known == null || client == null) throw refusal(ENDED);
         BrandId brand = client.client().brand();
+        Caller caller = known.admitted().caller();
         String brandName = parts.database()
                 .read(handle -> BrandApi.existing(handle, brand))
                 .name();
@@ -97,6 +139,7 @@ public final class Sessions {
                 brandName,
                 client.client().id(),
                 client.client().name(),
+                caller.person(),
                 csrfOf(shown.cookie()).hex(),
                 known.session().expiresAt());
     }
@@ -106,7 +149,7 @@ public final class Sessions {
         Caller caller = client(admit(shown));
         parts.directory().<Boolean>changeClient(caller.id(), handle -> {
             new SessionTable(handle).end(TokenHash.of(shown.cookie()));
-            note(handle, caller, "session.ended", origin);
+            note(handle, caller, new Audit.Change("session.ended", subject(caller.id()), null, null), origin);
             return true;
         });
     }
@@ -136,15 +179,28 @@ public final class Sessions {
         KnownClient known = parts.directory().client(session.clientId());
         if (known == null || !known.client().isActive()) return null;
         if (parts.directory().isInactive(known.client().brand())) return null;
-        return known.client().secret().fits(session.token(), parts.clock()) ? known : null;
+        return isWorth(session.proof(), known.client()) ? known : null;
     }
 
-    private void note(Handle handle, Caller caller, String action, Origin origin) {
-        var dashboard =
-                new Caller(caller.brand(), caller.kind(), caller.id(), caller.scopes(), null, Caller.Via.DASHBOARD);
-        var change = new Audit.Change(action, "client:" + caller.id(), null, null);
-        var actor = Audit.actor(dashboard, origin.remoteAddress(), origin.requestId());
+    /** Whether that still opens the client's door. */
+    private boolean isWorth(Session.Proof proof, Client client) {
+        return switch (proof) {
+            case Session.ByToken by -> client.secret().fits(by.hash(), parts.clock());
+            case Session.ByPerson by -> client.emails().admit(by.person().email());
+        };
+    }
+
+    private void note(Handle handle, Caller caller, Audit.Change change, Origin origin) {
+        var actor = Audit.actor(caller, origin.remoteAddress(), origin.requestId());
         parts.audit().noteFrom(handle, actor, caller.brand(), change);
+    }
+
+    private static String subject(String client) {
+        return "client:" + client;
+    }
+
+    private static @Nullable String told(Session.Proof proof) {
+        return proof instanceof Session.ByPerson by ? JsonText.of(by.person()) : null;
     }
 
     private static Caller client(Admission admission) {

@@ -57,7 +57,7 @@ final class TermsReader {
 
     private static String known() {
         return Arrays.stream(Scope.values())
-                .filter(scope -> scope != Scope.ADMIN)
+                .filter(Scope::isGrantable)
                 .map(Scope::wire)
                 .collect(Collectors.joining(", "));
     }

@@ -49,6 +49,16 @@ final class AliasBody {
         return read(name, present);
     }
 
+    /** An alias that is thought of, not kept: {@code model} is its name, {@code models} where it would lead. */
+    Alias tried(String name) {
+        String wrong = nameFault(name);
+        if (wrong != null)
+            body.fault(List.of("model"), "With models, model is the name of an alias: " + wrong, "invalid_name");
+        List<Target> targets = targets();
+        body.done();
+        return new Alias(name, null, targets);
+    }
+
     /** The patterns of a model policy; null for none. */
     @Nullable
     List<String> patterns() {
@@ -57,14 +67,13 @@ final class AliasBody {
             body.done();
             return null;
         }
-        Set<String> patterns = new LinkedHashSet<>();
-        for (String pattern : texts("allowed_models", MOST_PATTERNS)) {
-            String wrong = ModelPatterns.fault(pattern);
-            if (wrong != null) body.fault(List.of("allowed_models"), wrong, "invalid_pattern");
-            patterns.add(pattern);
+        List<String> patterns = texts("allowed_models", MOST_PATTERNS);
+        for (int at = 0; at < patterns.size(); at++) {
+            String wrong = ModelPatterns.fault(patterns.get(at));
+            if (wrong != null) body.fault(List.of("allowed_models", String.valueOf(at)), wrong, "invalid_pattern");
         }
         body.done();
-        return List.copyOf(patterns);
+        return List.copyOf(new LinkedHashSet<>(patterns));
     }
 
     private Alias read(String name, @Nullable Alias present) {
@@ -85,10 +94,11 @@ final class AliasBody {
 
     private List<Target> targets() {
         Set<Target> targets = new LinkedHashSet<>();
-        for (String text : texts("models", Alias.MOST_TARGETS)) {
-            String wrong = targetFault(text);
-            if (wrong == null && !targets.add(Target.of(text))) wrong = "models names the same model twice.";
-            if (wrong != null) body.fault(List.of("models"), wrong, "invalid_model");
+        List<String> texts = texts("models", Alias.MOST_TARGETS);
+        for (int at = 0; at < texts.size(); at++) {
+            String wrong = targetFault(texts.get(at));
+            if (wrong == null && !targets.add(Target.of(texts.get(at)))) wrong = "models names the same model twice.";
+            if (wrong != null) body.fault(List.of("models", String.valueOf(at)), wrong, "invalid_model");
         }
         return List.copyOf(targets);
     }

@@ -77,7 +77,9 @@ final class CredentialsBody {
         }
     }
 
-    private @Nullable Provider provider(BodyReader body) {
+    /** The provider that takes new keys, or null when there was a fault, which is left in {@code body}. */
+    @Nullable
+    Provider provider(BodyReader body) {
         JsonNode sent = body.value("provider_name");
         if (sent == null || !sent.isTextual()) {
             String message = "provider_name must be the name of a provider, for example openrouter.";

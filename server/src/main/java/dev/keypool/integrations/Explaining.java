@@ -46,17 +46,24 @@ final class Explaining {
 
     Answer explain(Call call) {
         var body = new BodyReader(call.body());
-        body.only(Set.of("model"));
+        body.only(Set.of("model", "models"));
         body.done();
         String model = call.body().path("model").asText();
         BrandId brand = call.caller().brand();
-        Route route = routes.resolve(brand, model, pool.providers(brand), provider -> models.of(brand, provider));
+        Alias alias = body.sent("models") ? new AliasBody(body, catalogue).tried(model) : routes.alias(brand, model);
         return Answer.ok(
-                switch (route) {
+                switch (route(brand, model, alias)) {
                     case Route.Unknown unknown -> refused(model, "model_not_found", unknown.sentence());
                     case Route.NotAllowed not -> refused(model, "model_not_allowed", not.sentence());
-                    case Route.Resolved resolved -> page(brand, model, resolved.targets(), clock.instant());
+                    case Route.Resolved resolved -> page(brand, model, alias, resolved.targets(), clock.instant());
                 });
+    }
+
+    private Route route(BrandId brand, String model, @Nullable Alias alias) {
+        List<String> providers = pool.providers(brand);
+        return alias == null
+                ? routes.resolve(brand, model, providers, provider -> models.of(brand, provider))
+                : routes.resolve(brand, alias, providers);
     }
 
     private static Page refused(String model, String outcome, String sentence) {
@@ -64,8 +71,7 @@ final class Explaining {
     }
 
     /** Of an alias the whole chain is shown: also what would not be tried, and why. */
-    private Page page(BrandId brand, String model, List<Target> tried, Instant now) {
-        Alias alias = routes.alias(brand, model);
+    private Page page(BrandId brand, String model, @Nullable Alias alias, List<Target> tried, Instant now) {
         List<Place> places = new ArrayList<>();
         int position = 1;
         for (Target target : alias == null ? tried : alias.targets()) {

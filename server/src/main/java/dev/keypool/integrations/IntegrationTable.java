@@ -1,19 +1,14 @@
 package dev.keypool.integrations;
 
 import dev.keypool.integrations.IntegrationRow.Stamps;
-import dev.keypool.pool.SpendLimit;
 import dev.keypool.values.BrandId;
 import dev.keypool.values.IntegrationId;
-import dev.keypool.values.Money;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.jdbi.v3.core.Handle;
-import org.jdbi.v3.core.statement.SqlStatement;
-import org.jspecify.annotations.Nullable;
 
 /** Statements on table {@code integration}; every one that serves a caller names the brand. */
 final class IntegrationTable {
@@ -35,7 +30,7 @@ final class IntegrationTable {
                 .bind("provider", provider)
                 .bind("fingerprint", fingerprint)
                 .bind("now", now.toEpochMilli());
-        bindSettings(insert, settings);
+        SettingsColumns.bind(insert, settings);
         return insert.map((row, context) -> read(row)).findFirst();
     }
 
@@ -51,6 +46,14 @@ final class IntegrationTable {
                 .bind("id", id.value())
                 .map((row, context) -> read(row))
                 .findOne();
+    }
+
+    /** Whether the brand has any. */
+    static boolean any(Handle handle, BrandId brand) {
+        return handle.createQuery("SELECT EXISTS (SELECT 1 FROM integration WHERE brand_id = :brand)")
+                .bind("brand", brand.value())
+                .mapTo(Boolean.class)
+                .one();
     }
 
     /** The integration of that brand that holds the same credential. */
@@ -77,7 +80,7 @@ final class IntegrationTable {
                 .bind("brand", before.brand().value())
                 .bind("id", before.id().value())
                 .bind("now", now.toEpochMilli());
-        bindSettings(update, after);
+        SettingsColumns.bind(update, after);
         return update.map((row, context) -> read(row)).findFirst();
     }
 
@@ -111,53 +114,17 @@ final class IntegrationTable {
                 == 1;
     }
 
-    private static void bindSettings(SqlStatement<?> statement, KeySettings settings) {
-        SpendLimit spend = settings.spendLimit();
-        statement
-                .bind("label", settings.label())
-                .bind("active", settings.active() ? 1 : 0)
-                .bind("primary", settings.primary() ? 1 : 0)
-                .bind("priority", settings.priority())
-                .bind("daily", settings.dailyLimit())
-                .bind("minute", settings.minuteLimit())
-                .bind("group", settings.accountGroup())
-                .bind("spend", spend == null ? null : Columns.nanos(spend.amount()))
-                .bind("period", spend == null ? null : spend.period().wire())
-                .bind("action", spend == null ? null : spend.action().wire());
-    }
-
     private static IntegrationRow read(ResultSet row) throws SQLException {
         return new IntegrationRow(
                 new IntegrationId(row.getLong("id")),
                 new BrandId(row.getLong("brand_id")),
                 row.getString("provider"),
-                settings(row),
+                SettingsColumns.read(row),
                 billed(row),
                 new Stamps(
                         Instant.ofEpochMilli(row.getLong("created_at_ms")),
                         Instant.ofEpochMilli(row.getLong("updated_at_ms")),
                         row.getLong("version")));
-    }
-
-    private static KeySettings settings(ResultSet row) throws SQLException {
-        return new KeySettings(
-                row.getString("label"),
-                row.getInt("is_active") == 1,
-                row.getInt("is_primary") == 1,
-                row.getInt("priority"),
-                Columns.count(row, "daily_limit"),
-                Columns.count(row, "minute_limit"),
-                spendLimit(row),
-                row.getString("account_group"));
-    }
-
-    private static @Nullable SpendLimit spendLimit(ResultSet row) throws SQLException {
-        Money amount = Columns.money(row, "spend_limit_nanos");
-        if (amount == null) return null;
-        return new SpendLimit(
-                amount,
-                SpendLimit.Period.valueOf(row.getString("spend_limit_period").toUpperCase(Locale.ROOT)),
-                SpendLimit.Action.valueOf(row.getString("spend_limit_action").toUpperCase(Locale.ROOT)));
     }
 
     private static BilledFigures billed(ResultSet row) throws SQLException {

@@ -4,6 +4,7 @@ import dev.keypool.http.Answer;
 import dev.keypool.http.Call;
 import dev.keypool.http.Operation;
 import dev.keypool.identity.Audit;
+import dev.keypool.identity.BrandUse;
 import dev.keypool.ledger.Ledger;
 import dev.keypool.pool.Pool;
 import dev.keypool.providers.Catalogue;
@@ -34,6 +35,8 @@ public final class Integrations {
     private final Drifts drifts;
     private final BillingSync billing;
     private final Reports.Sources sources;
+    private final Stores stores;
+    private final Adding adding;
     private final Map<String, Operation> operations = new HashMap<>();
 
     /** Where facts are kept. */
@@ -77,7 +80,9 @@ public final class Integrations {
         var changes = new KeyChanges(stores.database(), stores.audit(), opener, roster, held.pool(), clock);
         var tester = new KeyTest(calls, clock);
         this.billing = new BillingSync(opener, calls, changes, drifts, clock);
-        var editing = new Editing(new CredentialsBody(catalogue, calls.guard()), tester, changes, live);
+        this.stores = stores;
+        this.adding = new Adding(new CredentialsBody(catalogue, calls.guard()), tester, changes);
+        var editing = new Editing(adding, changes, live);
         var actions = new KeyActions(opener, tester, changes, held.pool(), stores.ledger(), live, clock);
         operations.put("listIntegrations", this::list);
         operations.put("createIntegration", editing::create);
@@ -121,6 +126,11 @@ public final class Integrations {
         return Reports.operations(sources, callers, models, routes);
     }
 
+    /** The links by which others add keys. */
+    public Invites invites(InviteHosts hosts, CallerNames names) {
+        return new Invites(new InviteParts(stores, sources.catalogue(), adding, hosts, names, sources.clock()));
+    }
+
     /** Labels of all keys of the brand by their ids, deleted ones too; null for a key without one. Blocks. */
     public Map<String, @Nullable String> labels(BrandId brand) {
         return new KeyNames(sources.database(), sources.roster()).labels(brand);
@@ -136,12 +146,19 @@ public final class Integrations {
         return sources.database().<Integer>write(handle -> FormerTable.forget(handle, before, most));
     }
 
-    /** Whether the brand has any key: such a brand cannot be deleted. */
-    public static boolean uses(Handle handle, BrandId brand) {
-        return handle.createQuery("SELECT EXISTS (SELECT 1 FROM integration WHERE brand_id = :brand)")
-                .bind("brand", brand.value())
-                .mapTo(Boolean.class)
-                .one();
+    /** What brands and clients have here: a brand with any key cannot be deleted, and a client's invitations end with it. */
+    public static BrandUse use() {
+        return new BrandUse() {
+            @Override
+            public boolean inUse(Handle handle, BrandId brand) {
+                return IntegrationTable.any(handle, brand);
+            }
+
+            @Override
+            public void clientEnded(Handle handle, String client, Instant now) {
+                InviteTable.revokeOf(handle, client, now);
+            }
+        };
     }
 
     /**

@@ -51,10 +51,20 @@ final class KeyChanges {
                 });
     }
 
-    HeldKey create(Call call, CredentialValues values, KeySettings settings) {
+    /** What is done in the transaction that stores a key; when it throws, nothing is stored. */
+    @FunctionalInterface
+    interface Beside {
+        void stored(Handle handle, HeldKey key, Instant now);
+    }
+
+    HeldKey create(Call call, CredentialValues values, KeySettings settings, Beside beside) {
         return inOrder(() -> {
             Instant now = clock.instant();
-            HeldKey key = database.<HeldKey>write(handle -> insert(handle, call, values, settings, now));
+            HeldKey key = database.<HeldKey>write(handle -> {
+                HeldKey made = insert(handle, call, values, settings, now);
+                beside.stored(handle, made, now);
+                return made;
+            });
             show(key);
             return key;
         });
@@ -179,11 +189,14 @@ final class KeyChanges {
         return new Refusal(Refusal.Kind.NOT_FOUND, "not_found", "Integration not found");
     }
 
+    /** Code of the refusal of a credential that is there already. */
+    static final String DUPLICATE = "duplicate_credential";
+
     private static Refusal duplicate(IntegrationId id) {
         String sentence = "This credential is stored already as integration " + id.value()
                 + ". Use that one, or delete it first.";
-        var fault = new Refusal.Fault(List.of("body", "credentials"), sentence, "duplicate_credential");
-        return new Refusal(Refusal.Kind.CONFLICT, "duplicate_credential", sentence, List.of(fault), java.util.Map.of());
+        var fault = new Refusal.Fault(List.of("body", "credentials"), sentence, DUPLICATE);
+        return new Refusal(Refusal.Kind.CONFLICT, DUPLICATE, sentence, List.of(fault), java.util.Map.of());
     }
 
     /** The roster first: whom the pool chooses must be there to be opened. */

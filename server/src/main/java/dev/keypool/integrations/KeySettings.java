@@ -40,6 +40,10 @@ record KeySettings(
         this(label, active, primary, priority, dailyLimit, minuteLimit, spendLimit, null);
     }
 
+    KeySettings ranked(int rank) {
+        return new KeySettings(label, active, primary, rank, dailyLimit, minuteLimit, spendLimit, accountGroup);
+    }
+
     static int priorityOf(boolean primary) {
         return primary ? PRIMARY_PRIORITY : SECONDARY_PRIORITY;
     }

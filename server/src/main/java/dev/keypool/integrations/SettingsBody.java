@@ -55,6 +55,12 @@ final class SettingsBody {
                 body.text("account_group", GROUP_MAX));
     }
 
+    /** The same for a key that somebody else is invited to add, where a priority may be sent too. */
+    static KeySettings invited(BodyReader body) {
+        KeySettings made = created(body);
+        return made.ranked(priority(body, made, made.primary()));
+    }
+
     /** The settings after a PATCH. Only what was sent changes; faults are left in {@code body}. */
     static KeySettings patched(KeySettings before, BodyReader body, boolean nothingSent) {
         checkNames(body, nothingSent);

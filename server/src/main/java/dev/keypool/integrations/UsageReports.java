@@ -2,6 +2,7 @@ package dev.keypool.integrations;
 
 import dev.keypool.http.Answer;
 import dev.keypool.http.Call;
+import dev.keypool.ledger.AskedDays;
 import dev.keypool.ledger.Figures;
 import dev.keypool.ledger.Grouping;
 import dev.keypool.ledger.Ledger;
@@ -22,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Usage of a brand and of one key (contract, section 4). Thread-safe; blocks its caller. */
 final class UsageReports {
-    private static final int DAYS = 30;
     private static final String DAY = "day";
     private final Ledger ledger;
     private final Catalogue catalogue;
@@ -66,11 +66,15 @@ final class UsageReports {
                 .toList();
     }
 
-    /** The asked days, today the last of them. */
     UsageQuestion question(Call call, @Nullable IntegrationId only, Grouping by) {
         LocalDate today = LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC);
-        LocalDate from = today.minusDays(call.queryInt("days", DAYS) - 1L);
-        return new UsageQuestion(call.caller().brand(), only, by, from, today);
+        Integer days = call.queryText("days").map(Integer::valueOf).orElse(null);
+        AskedDays asked = AskedDays.of(days, day(call, "from"), day(call, "to"), today);
+        return new UsageQuestion(call.caller().brand(), only, by, asked.from(), asked.to());
+    }
+
+    private static @Nullable LocalDate day(Call call, String name) {
+        return call.queryText(name).map(LocalDate::parse).orElse(null);
     }
 
     private List<UsageLine> lines(UsageQuestion question) {

@@ -27,14 +27,27 @@ final class TraceTable {
                 (SELECT a.rowid AS id, a.brand, a.request_id, a.caller_kind, a.caller_id, a.result, a.sent, a.cost_nanos,
                     coalesce(a.leased_us, 0) + a.total_us AS took
                 <from> ORDER BY a.booked_at_us DESC LIMIT :most) AS m
-            LEFT JOIN attempt c ON c.brand = m.brand AND c.request_id = nullif(m.request_id, '')
+            LEFT JOIN attempt c INDEXED BY attempt_of_request ON c.brand = m.brand AND c.request_id = nullif(m.request_id, '')
                 AND c.caller_kind = m.caller_kind AND c.caller_id = m.caller_id AND c.rowid <> m.id""";
 
     /** The requests whose last attempts come first, newest first. */
     List<Trace> page(Handle handle, TraceQuestion question, @Nullable Row before, int limit) {
-        var where = new TraceWhere(question, before);
-        Query query = handle.createQuery(
-                        "SELECT a.* " + where.sql() + " ORDER BY a.booked_at_us DESC, a.attempt_id DESC LIMIT :page")
+        return found(handle, TraceWhere.before(before, question), "a.booked_at_us DESC, a.attempt_id DESC", limit);
+    }
+
+    /** The requests whose last attempts were committed within that stretch, the latest first. */
+    List<Trace> written(Handle handle, TraceQuestion question, Traces.Stretch stretch, int limit) {
+        return found(handle, TraceWhere.within(stretch, question), "a.rowid DESC", limit);
+    }
+
+    long newest(Handle handle) {
+        return handle.createQuery("SELECT coalesce(max(rowid), 0) FROM attempt")
+                .mapTo(Long.class)
+                .one();
+    }
+
+    private static List<Trace> found(Handle handle, TraceWhere where, String order, int limit) {
+        Query query = handle.createQuery("SELECT a.* " + where.sql() + " ORDER BY " + order + " LIMIT :page")
                 .bind("page", limit);
         List<Row> last = where.bind(query).map((row, _) -> RowReader.read(row)).list();
         return last.stream().map(row -> whole(handle, row)).toList();
@@ -48,9 +61,13 @@ final class TraceTable {
     }
 
     TraceSummary summary(Handle handle, TraceQuestion question) {
-        var where = new TraceWhere(question, null);
-        Query query = handle.createQuery(SUMMED.replace("<from>", where.sql())).bind("most", TraceFold.MOST + 1);
+        var where = TraceWhere.before(null, question);
+        Query query = handle.createQuery(summed(where)).bind("most", TraceFold.MOST + 1);
         return where.bind(query).scanResultSet((rows, _) -> folded(rows.get()));
+    }
+
+    static String summed(TraceWhere where) {
+        return SUMMED.replace("<from>", where.sql());
     }
 
     private static TraceSummary folded(ResultSet row) throws SQLException {

@@ -19,23 +19,44 @@ final class TraceWhere {
             "b.brand = a.brand AND b.request_id = nullif(a.request_id, '') AND b.caller_kind = a.caller_kind"
                     + " AND b.caller_id = a.caller_id";
 
-    private static final String LAST = "NOT EXISTS (SELECT 1 FROM attempt b WHERE " + SAME
+    /** All attempts of the request. Named too: else all that its caller ever sent may be read for each. */
+    private static final String OF_IT = "FROM attempt b INDEXED BY attempt_of_request WHERE " + SAME;
+
+    private static final String LAST = "NOT EXISTS (SELECT 1 " + OF_IT
             + " AND b.leased_at_us >= a.leased_at_us AND (b.leased_at_us, coalesce(b.leased_us, 0), b.attempt_id)"
             + " > (a.leased_at_us, coalesce(a.leased_us, 0), a.attempt_id))";
 
+    /** A cheap question first: most requests have one attempt, which cost too little. */
+    private static final String DEAR =
+            "(coalesce(a.cost_nanos, 0) >= :cost OR EXISTS (SELECT 1 " + OF_IT + " AND b.rowid <> a.rowid))";
+
     private final StringJoiner conditions = new StringJoiner(" AND ");
     private final Map<String, Object> values = new LinkedHashMap<>();
-    /** Named: without statistics, SQLite reads all of a brand to find one caller's. */
-    private final String index;
+    /** By which index; named, since without statistics SQLite reads all of a brand to find one caller's. */
+    private final String by;
 
     /** @param before only what is older than that attempt, null for all */
-    TraceWhere(TraceQuestion question, @Nullable Row before) {
+    static TraceWhere before(@Nullable Row before, TraceQuestion question) {
+        boolean all = question.only() == null && question.filter().asker() == null;
+        var where = new TraceWhere(question, all ? "INDEXED BY attempt_of_brand" : "INDEXED BY attempt_of_caller");
+        if (before != null) where.before(before);
+        return where;
+    }
+
+    /** Only what was committed within that stretch: found by the rows' own order, whose end is short. */
+    static TraceWhere within(Traces.Stretch stretch, TraceQuestion question) {
+        var where = new TraceWhere(question, "NOT INDEXED");
+        where.add("a.rowid > :after", "after", stretch.after());
+        where.add("a.rowid <= :upTo", "upTo", stretch.upTo());
+        return where;
+    }
+
+    private TraceWhere(TraceQuestion question, String by) {
+        this.by = by;
         add(RANGE, "brand", question.brand().value());
         values.put("from", Micros.of(question.from()));
         values.put("to", Micros.of(question.to()));
-        if (before != null) before(before);
         TraceQuestion.Filter filter = question.filter();
-        index = question.only() == null && filter.asker() == null ? "attempt_of_brand" : "attempt_of_caller";
         asker("only", question.only());
         asker("asker", filter.asker());
         if (filter.surface() != null) add("a.surface = :surface", "surface", filter.surface());
@@ -47,13 +68,14 @@ final class TraceWhere {
         if (filter.status() != null) conditions.add(status(filter.status()));
         if (filter.leastMicros() != null)
             add("coalesce(a.leased_us, 0) + a.total_us >= :least", "least", filter.leastMicros());
+        if (filter.leastCost() != null) add(DEAR, "cost", filter.leastCost().nanos());
         conditions.add(LAST);
         overAttempts(filter);
     }
 
     /** From the table on, up to the order. */
     String sql() {
-        return "FROM attempt a INDEXED BY " + index + " WHERE " + conditions;
+        return "FROM attempt a " + by + " WHERE " + conditions;
     }
 
     Query bind(Query query) {
@@ -83,15 +105,12 @@ final class TraceWhere {
         if (filter.integration() != null)
             add(any("integration"), "integration", filter.integration().value());
         if (filter.leastCost() != null)
-            add(
-                    "coalesce((SELECT sum(b.cost_nanos) FROM attempt b WHERE " + SAME + "), a.cost_nanos, 0) >= :cost",
-                    "cost",
-                    filter.leastCost().nanos());
+            conditions.add("coalesce((SELECT sum(b.cost_nanos) " + OF_IT + "), a.cost_nanos, 0) >= :cost");
     }
 
     private static String any(String column) {
-        return "(a." + column + " = :" + column + " OR EXISTS (SELECT 1 FROM attempt b WHERE " + SAME + " AND b."
-                + column + " = :" + column + "))";
+        return "(a." + column + " = :" + column + " OR EXISTS (SELECT 1 " + OF_IT + " AND b." + column + " = :" + column
+                + "))";
     }
 
     private static String status(Trace.Status status) {

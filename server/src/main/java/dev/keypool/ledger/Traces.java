@@ -34,6 +34,24 @@ public final class Traces {
         return database.<Optional<Trace>>read(handle -> table.find(handle, brand, only, id));
     }
 
+    /**
+     * Rows in the order in which they were committed.
+     *
+     * @param after as {@link Traces#newest} told it once: what came later
+     * @param upTo as it told it later: and not after that
+     */
+    public record Stretch(long after, long upTo) {}
+
+    /** How far the ledger has come, for {@link #written}. Numbers grow with each row; they begin anew when all rows were deleted. */
+    public long newest() {
+        return database.read(table::newest);
+    }
+
+    /** Requests whose last attempt was committed within that stretch, the latest first. */
+    public List<Trace> written(TraceQuestion question, Stretch stretch, int limit) {
+        return database.read(handle -> table.written(handle, question, stretch, limit));
+    }
+
     /** All requests of that question together, at most 100,000. */
     public TraceSummary summary(TraceQuestion question) {
         return database.read(handle -> table.summary(handle, question));

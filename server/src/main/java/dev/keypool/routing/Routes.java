@@ -72,6 +72,11 @@ public final class Routes {
         return allowed(asked, resolve(asked, providersOfBrand, knownModels), policy);
     }
 
+    /** What a request for that alias would come to, whether it is kept or only thought of. */
+    public Route resolve(BrandId brand, Alias alias, List<String> providersOfBrand) {
+        return chain(alias, policies.of(brand), providersOfBrand);
+    }
+
     /** The one target that is meant, if the brand may use it: a call of a provider's own API, say, whose path is its model. */
     public Route reach(BrandId brand, Target target) {
         return allowed(target.name(), new Route.Resolved(List.of(target)), policies.of(brand));

@@ -9,6 +9,8 @@ public enum Scope {
     GATE_CHAT("gate:chat"),
     GATE_MODELS("gate:models"),
     GATE_USAGE("gate:usage"),
+    /** One invitation to add a key. Held by its link alone; never granted to a client or an agent. */
+    INVITE_REDEEM("invite:redeem"),
     /** The admin plane. Held by the operator's admin token alone; never granted to a client or an agent. */
     ADMIN("admin");
 
@@ -22,11 +24,19 @@ public enum Scope {
         return wire;
     }
 
-    /** The scope with that wire name, if there is one and it may be granted to a token. */
-    public static Optional<Scope> grantable(String wire) {
-        for (Scope scope : values()) {
-            if (scope != ADMIN && scope.wire.equals(wire)) return Optional.of(scope);
-        }
+    /** Whether a client has it, and an agent may. */
+    public boolean isGrantable() {
+        return this != ADMIN && this != INVITE_REDEEM;
+    }
+
+    /** The scope with that wire name, if there is one. */
+    public static Optional<Scope> named(String wire) {
+        for (Scope scope : values()) if (scope.wire.equals(wire)) return Optional.of(scope);
         return Optional.empty();
+    }
+
+    /** The same, if it may be granted to a token. */
+    public static Optional<Scope> grantable(String wire) {
+        return named(wire).filter(Scope::isGrantable);
     }
 }

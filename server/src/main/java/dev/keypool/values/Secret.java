@@ -31,6 +31,8 @@ public final class Secret {
         UPSTREAM_SIGNATURE,
         /** Into a request header to the operator's own collector. */
         COLLECTOR_HEADER,
+        /** Into a request to the issuer of OpenID Connect that gave it. */
+        ISSUER_REQUEST,
         /** Into the vault's cipher. */
         SEALING,
         /** Into a keyed hash, to find duplicates or to recognise a token. */

@@ -2,6 +2,7 @@ import { get } from '../api.js';
 import { h } from '../dom.js';
 import { count, duration, money, momentOf, UNKNOWN, words } from '../format.js';
 import { to } from '../router.js';
+import { failure } from '../parts/failures.js';
 import { waterfall } from '../parts/waterfall.js';
 import { outcome, tag } from '../ui/badge.js';
 import { card } from '../ui/card.js';
@@ -19,7 +20,7 @@ export default async function tracePage(view) {
       'div.stack',
       {},
       facts(trace),
-      trace.attempts.map((attempt) => attempted(attempt, end)),
+      trace.attempts.map((attempt, at) => attempted(attempt, end, trace.attempts[at - 1])),
       kept(trace.content),
     ),
   ];
@@ -64,6 +65,7 @@ function facts(trace) {
       fact('Tokens', tokensOf(trace.tokens)),
       fact('Cost', `${money(trace.cost_usd)}${trace.estimated ? ', estimated' : ''}`),
       trace.error_class && fact('Fault', words(trace.error_class)),
+      trace.provider_status > 0 && fact('Provider’s status', String(trace.provider_status)),
     ),
   );
 }
@@ -74,7 +76,7 @@ function tokensOf(tokens) {
   return `${count(tokens.input)} in (${count(tokens.cached)} cached), ${count(tokens.output)} out${thought}`;
 }
 
-function attempted(attempt, end) {
+function attempted(attempt, end, before) {
   const good = attempt.result === 'ok';
   const key = h('a', { href: to(`/vault/${attempt.integration_id}`) }, attempt.key_label ?? `key ${attempt.integration_id}`);
   return card(
@@ -88,12 +90,22 @@ function attempted(attempt, end) {
         good ? outcome('success') : tag(words(attempt.result), 'bad'),
         attempt.status > 0 && tag(`Status ${attempt.status}`),
         !attempt.sent && tag('Never left'),
+        attempt.cache_hit && tag('From the cache'),
+        attempt.truncated && tag('Truncated', 'bad'),
         h('span.small', {}, 'with ', key),
       ),
-      waterfall(attempt, end),
+      failure(attempt.result) && h('p', {}, failure(attempt.result)),
+      waterfall(attempt, end, before),
+      attempt.tokens && h('p.small.muted', {}, `Tokens: ${tokensOf(attempt.tokens)}`),
     ),
-    h('span.muted', {}, money(attempt.cost_usd)),
+    h('span.muted', {}, costOf(attempt)),
   );
+}
+
+function costOf({ sent, cost_usd: cost, estimated }) {
+  if (!sent) return 'Cost nothing';
+  if (cost === null) return 'Cost unknown';
+  return `${money(cost)}${estimated ? ', estimated' : ''}`;
 }
 
 function kept(content) {

@@ -1,113 +1,185 @@
 import { get } from '../api.js';
 import { fill, h } from '../dom.js';
-import { count, duration, money, percent, plural, UNKNOWN } from '../format.js';
-import { keepQuery, to } from '../router.js';
-import { catalogue } from '../parts/catalogue.js';
-import { outcome, tag } from '../ui/badge.js';
-import { busy, fields } from '../ui/form.js';
+import { count, duration, money, percent, plural } from '../format.js';
+import { keepQuery } from '../router.js';
+import { findTrace } from '../parts/findtrace.js';
+import { liveList } from '../parts/livelist.js';
+import { COLUMNS, keyOf } from '../parts/tracecolumns.js';
+import { asked, goesOn, known, queryOf, traceFilters, wanted } from '../parts/tracefilters.js';
+import { busy } from '../ui/form.js';
+import { keyedRows } from '../ui/rows.js';
 import { empty, failed } from '../ui/states.js';
 import { table } from '../ui/table.js';
 import { tile, unpriced } from '../ui/tile.js';
-import { ago } from '../ui/time.js';
 import { toastFault } from '../ui/toast.js';
 
 const PAGE = 50;
-const HOURS = [
-  ['24', 'Last 24 hours'],
-  ['1', 'Last hour'],
-  ['168', 'Last 7 days'],
-  ['720', 'Last 30 days'],
-];
-const NAMES = ['status', 'provider', 'model', 'min_latency_ms', 'hours'];
 
-/** Requests, newest first. */
+/** Requests, newest first, and new ones as they end. */
 export default async function tracesPage(view) {
   const model = {
-    query: Object.fromEntries(NAMES.map((name) => [name, view.query[name] ?? null])),
+    query: queryOf(view.query),
     rows: [],
-    body: h('div.stack'),
-    labels: (await catalogue()).map((one) => [one.name, one.label]),
+    older: false, // whether older ones than the newest page were asked for
+    show: null, // draws the rows, once there is a table
+    sums: h('div'),
+    list: h('div'),
+    more: h('div.pager', { hidden: true }),
   };
-  await load(model);
-  const renew = h('button.button', { type: 'button', onclick: () => busy(renew, () => reload(model)) }, 'Refresh');
+  model.live = liveList(growing(model));
+  model.more.append(moreButton(model));
+  const names = await known();
+  model.filters = traceFilters(model.query, names, (query) => {
+    model.query = query;
+    keepQuery(query);
+    reload(model);
+  });
+  await reload(model);
+  view.onLeave(model.live.stop);
   return [
-    h(
-      'div.page-head',
-      {},
-      h(
-        'div',
-        {},
-        h('h1', {}, 'Traces'),
-        h('p.muted', {}, 'Every request with its attempts. Never what was said in it, unless your brand keeps contents.'),
-      ),
-      h('div.page-actions', {}, renew),
-    ),
-    h('div.stack', {}, filters(model), model.body),
+    head(model),
+    h('div.stack', {}, model.filters.element, h('div.stack', {}, model.sums, model.live.news, model.list, model.more), model.live.status),
   ];
 }
 
-function filters(model) {
-  const change = () => {
-    model.query = form.read();
-    keepQuery(model.query);
-    reload(model);
-  };
-  const field = (name, label, more) => ({ name, label, value: model.query[name], changed: () => change(), ...more });
-  const form = fields([
-    field('status', 'Ended', {
-      type: 'choice',
-      options: [
-        ['', 'Any way'],
-        ['success', 'Success'],
-        ['error', 'Error'],
-        ['aborted', 'Aborted'],
-      ],
-    }),
-    field('provider', 'Provider', { type: 'choice', options: [['', 'All providers'], ...model.labels] }),
-    field('model', 'Model', { placeholder: 'Any model' }),
-    field('min_latency_ms', 'At least (ms)', { type: 'whole', min: 0, placeholder: 'Any' }),
-    field('hours', 'Within', { type: 'choice', options: HOURS }),
-  ]);
+function head(model) {
+  const renew = h('button.button', { type: 'button', onclick: () => busy(renew, () => reload(model)) }, 'Refresh');
   return h(
-    'form.filters',
-    {
-      role: 'search',
-      'aria-label': 'Filter requests',
-      onsubmit: (event) => {
-        event.preventDefault();
-        change();
-      },
-    },
-    form.elements,
+    'div.page-head',
+    {},
+    h(
+      'div',
+      {},
+      h('h1', {}, 'Traces'),
+      h('p.muted', {}, 'Every request with its attempts. Never what was said in it, unless your brand keeps contents.'),
+    ),
+    h('div.page-actions', {}, findTrace(), model.live.toggle, renew),
   );
+}
+
+/** What the live part does to the list. */
+const growing = (model) => ({
+  path: () => {
+    if (!goesOn(model.query)) return null;
+    const kept = Object.entries(wanted(model.query)).filter(([, value]) => value !== null);
+    return `/api/v1/traces/live${kept.length ? `?${new URLSearchParams(kept)}` : ''}`;
+  },
+  take: (rows) => {
+    const fresh = strangers(model, rows);
+    model.rows = newest([...rows, ...model.rows.filter(absentFrom(rows))]); // cut to a page again when it is renewed
+    draw(model);
+    return fresh.length;
+  },
+  update: (rows) => {
+    const fresh = strangers(model, rows);
+    renewed(model, rows);
+    return fresh.map(keyOf);
+  },
+  renew: async (follows) => {
+    const page = await first(model);
+    if (!page) return [];
+    sums(model, page.summary);
+    const missed = follows ? [] : strangers(model, page.data).map(keyOf);
+    if (follows) newestPage(model, page);
+    else renewed(model, page.data);
+    return missed;
+  },
+  reload: async (asked) => {
+    await load(model).catch(toastFault);
+    if (!asked) return;
+    model.list.querySelector('.table-wrap')?.focus({ preventScroll: true });
+    model.sums.scrollIntoView();
+  },
+  inSight: () => model.list.getBoundingClientRect().top >= 0,
+  held: () => model.older,
+});
+
+function absentFrom(rows) {
+  const keys = new Set(rows.map(keyOf));
+  return (row) => !keys.has(keyOf(row));
+}
+
+const strangers = (model, rows) => rows.filter(absentFrom(model.rows));
+const newest = (rows) => rows.sort((a, b) => Date.parse(b.started_at) - Date.parse(a.started_at));
+
+function renewed(model, rows) {
+  const by = new Map(rows.map((row) => [keyOf(row), row]));
+  model.rows = model.rows.map((row) => by.get(keyOf(row)) ?? row);
+  draw(model);
 }
 
 async function reload(model) {
   try {
     await load(model);
+    model.live.begin();
   } catch (fault) {
-    fill(
-      model.body,
-      failed(fault, () => reload(model)),
-    );
+    refused(model, fault);
   }
 }
 
-async function load(model, before) {
-  const { hours, ...query } = model.query;
-  const from = new Date(Date.now() - Number(hours ?? 24) * 3600000).toISOString().replace(/\.\d+/, '');
-  const asked = JSON.stringify(model.query);
-  model.asked = asked;
-  const page = await get('/v1/traces', { ...query, from, limit: PAGE, before });
-  if (model.asked !== asked) return; // a later choice is on its way
-  model.rows = before ? [...model.rows, ...page.data] : page.data;
-  show(model, page);
+function refused(model, fault) {
+  model.live.rest(); // until there are filters to listen with
+  const told = Object.keys(fault.faults ?? {}).length > 0;
+  fill(model.sums);
+  model.more.hidden = true;
+  model.show = null;
+  fill(
+    model.list,
+    told
+      ? h('div.card', {}, empty('The filters cannot be used', 'What is wrong stands at the filter.', { sign: 'traces' }))
+      : failed(fault, () => reload(model)),
+  );
+  if (told) model.filters.tell(fault);
 }
 
-function show(model, page) {
+/** The newest page; null when the filters changed meanwhile. */
+async function first(model) {
+  const { query } = model;
+  const page = await get('/v1/traces', { ...asked(query), limit: PAGE });
+  return model.query === query ? page : null;
+}
+
+async function load(model) {
+  const page = await first(model);
+  if (!page) return;
+  model.older = false;
+  model.live.forget();
+  sums(model, page.summary);
+  newestPage(model, page);
+}
+
+function newestPage(model, page) {
+  model.rows = newest(page.data);
+  goesBeyond(model, page);
+  draw(model);
+}
+
+async function loadOlder(model) {
+  const { query } = model;
+  const page = await get('/v1/traces', { ...asked(query), limit: PAGE, before: model.before });
+  if (model.query !== query) return;
+  model.older = true;
+  model.rows = newest([...model.rows, ...strangers(model, page.data)]);
+  goesBeyond(model, page);
+  draw(model);
+}
+
+function goesBeyond(model, page) {
+  model.before = page.last_id;
+  model.more.hidden = !page.has_more;
+}
+
+function moreButton(model) {
+  const act = () => busy(more, () => loadOlder(model).catch(toastFault));
+  const more = h('button.button', { type: 'button', onclick: act }, 'Show older requests');
+  return more;
+}
+
+function draw(model) {
   if (!model.rows.length) {
+    model.show = null;
     fill(
-      model.body,
+      model.list,
       h(
         'div.card',
         {},
@@ -116,47 +188,25 @@ function show(model, page) {
     );
     return;
   }
-  const more =
-    page.has_more &&
-    h(
-      'button.button',
-      { type: 'button', onclick: () => busy(more, () => load(model, page.last_id).catch(toastFault)) },
-      'Show older requests',
-    );
-  fill(model.body, summary(page.summary), h('section.card', {}, table('Requests', COLUMNS, model.rows)), more && h('div.pager', {}, more));
+  if (!model.show) {
+    const made = table('Requests', COLUMNS, []);
+    model.show = keyedRows(made.querySelector('tbody'), COLUMNS, keyOf);
+    fill(model.list, h('section.card', {}, made));
+  }
+  model.show(model.rows);
 }
 
-function summary(sums) {
-  return h(
-    'div.tiles',
-    {},
-    tile('Requests', count(sums.total), sums.partial ? 'So far: too many to count all' : 'That fit the filters'),
-    tile('Failed', percent(sums.errors, sums.total), plural(sums.errors, 'request')),
-    tile('Latency', duration(sums.avg_ms), `95 % within ${duration(sums.p95_ms)}`),
-    tile('Cost', money(sums.cost_usd), unpriced(sums.cost_unknown)),
+function sums(model, summary) {
+  fill(
+    model.sums,
+    summary.total > 0 &&
+      h(
+        'div.tiles',
+        {},
+        tile('Requests', count(summary.total), summary.partial ? 'So far: too many to count all' : 'That fit the filters'),
+        tile('Failed', percent(summary.errors, summary.total), plural(summary.errors, 'request')),
+        tile('Latency', duration(summary.avg_ms), `95 % within ${duration(summary.p95_ms)}`),
+        tile('Cost', money(summary.cost_usd), unpriced(summary.cost_unknown)),
+      ),
   );
 }
-
-const COLUMNS = [
-  { name: 'When', cell: (row) => h('a.nowrap', { href: to(`/traces/${encodeURIComponent(row.id)}`) }, ago(row.started_at)) },
-  { name: 'Ended', cell: (row) => outcome(row.status) },
-  {
-    name: 'Model',
-    cell: (row) => [
-      h('div', {}, row.requested_model ?? '–'),
-      row.served_model && !row.requested_model?.endsWith(row.served_model) && h('div.small.muted', {}, `served by ${row.served_model}`),
-    ],
-  },
-  {
-    name: 'Key',
-    cell: (row) => [h('div', {}, row.key_label ?? `Key ${row.integration_id}`), h('div.small.muted', {}, row.caller_name ?? '')],
-  },
-  {
-    name: 'Attempts',
-    number: true,
-    cell: (row) => [row.cache_hit && tag('Cache'), row.fallback_used && tag('Fallback', 'warn'), ` ${row.attempt_count}`],
-  },
-  { name: 'Tokens', number: true, cell: (row) => (row.tokens ? `${count(row.tokens.input)} → ${count(row.tokens.output)}` : UNKNOWN) },
-  { name: 'Latency', number: true, cell: (row) => duration(row.latency_ms) },
-  { name: 'Cost', number: true, cell: (row) => money(row.cost_usd) },
-];

@@ -1,13 +1,13 @@
 import { get } from '../api.js';
-import { fill, h } from '../dom.js';
-import { brief, count, money, plural, utcDay } from '../format.js';
+import { fill, h, say } from '../dom.js';
+import { brief, count, daysBetween, money, plural } from '../format.js';
 import { keepQuery } from '../router.js';
 import { csv, save } from '../parts/csv.js';
-import { byDay, costChart, requestsChart } from '../parts/daycharts.js';
+import { byDay, byWeek, costChart, requestsChart, tokensChart } from '../parts/daycharts.js';
+import { asked, dayRange, inAddress, inWords, rangeOf } from '../parts/dayrange.js';
 import { columns, CSV } from '../parts/usagecolumns.js';
 import { card } from '../ui/card.js';
 import { choices } from '../ui/choices.js';
-import { fields } from '../ui/form.js';
 import { empty, failed, skeleton } from '../ui/states.js';
 import { table } from '../ui/table.js';
 import { tile, unpriced } from '../ui/tile.js';
@@ -19,97 +19,83 @@ const GROUPS = [
   ['model', 'Model'],
   ['agent', 'Caller'],
 ];
-const RANGES = [
-  [1, 'Today'],
-  [7, '7 days'],
-  [30, '30 days'],
-  [90, '90 days'],
-];
-const DAY_MS = 86400000;
+const SINGLE_DAYS = 92;
 
 /** What was asked and spent, by day, provider, key, model or caller. */
 export default async function usagePage(view) {
-  const days = Number(view.query.days);
   const model = {
-    days: days >= 1 && days <= 90 ? Math.round(days) : 30,
+    range: rangeOf(view.query),
     group: GROUPS.some(([key]) => key === view.query.group_by) ? view.query.group_by : 'day',
     body: h('div.stack'),
+    words: h('p.muted', {}),
     told: null,
   };
-  await load(model);
-  const button = h('button.button', { type: 'button', onclick: () => exported(model) }, 'Export CSV');
+  model.picker = dayRange(model.range, (range) => {
+    model.range = range;
+    reload(model);
+  });
+  await load(model).catch((fault) => refused(model, fault));
+  model.button = h('button.button', { type: 'button', onclick: () => exported(model) }, 'Export CSV');
   return [
-    h(
-      'div.page-head',
-      {},
-      h('div', {}, h('h1', {}, 'Usage'), h('p.muted', {}, 'From our ledger, by UTC day')),
-      h('div.page-actions', {}, button),
-    ),
-    h(
-      'div.stack',
-      {},
-      h(
-        'div.filters.apart',
-        {},
-        choices('Group by', GROUPS, model.group, (group) => {
-          model.group = group;
-          reload(model);
-        }),
-        range(model),
-      ),
-      model.body,
-    ),
+    h('div.page-head', {}, h('div', {}, h('h1', {}, 'Usage'), model.words), h('div.page-actions', {}, model.button)),
+    h('div.stack', {}, controls(model), model.body),
   ];
 }
 
-function range(model) {
-  const today = Date.now();
-  const since = (days) => utcDay(today - (days - 1) * DAY_MS);
-  const form = fields([
-    { name: 'from', label: 'From', type: 'date', value: since(model.days), min: since(90), max: since(1), changed: () => typed() },
-  ]);
-  const input = form.input('from');
-  const quick = h('div');
-  const use = (days) => {
-    model.days = days;
-    input.value = since(days);
-    presets();
+function controls(model) {
+  const group = (key) => {
+    model.group = key;
     reload(model);
   };
-  const presets = () => fill(quick, choices('Range', RANGES, model.days, use));
-  const typed = () => {
-    const days = Math.round((Date.parse(since(1)) - Date.parse(input.value)) / DAY_MS) + 1;
-    if (days >= 1 && days <= 90) use(days);
-    else form.tell({ message: '', faults: { from: 'A day within the last 90.' } });
-  };
-  presets();
-  return h('div.range', {}, quick, form.at('from'));
+  return h(
+    'div.stack.tight',
+    {},
+    h('div.filters.apart', {}, model.picker.elements),
+    h('div', {}, choices('Group by', GROUPS, model.group, group)),
+  );
 }
 
 async function reload(model) {
-  keepQuery({ days: model.days, group_by: model.group });
+  keepQuery({ ...inAddress(model.range), group_by: model.group });
   const calm = setTimeout(() => fill(model.body, skeleton(2, true)), 200);
   try {
     await load(model);
   } catch (fault) {
-    fill(
-      model.body,
-      failed(fault, () => reload(model)),
-    );
+    refused(model, fault);
   } finally {
     clearTimeout(calm);
   }
 }
 
+// A range that the server does not take is told at its dates; nothing of another range stays beside it.
+function refused(model, fault) {
+  model.told = null;
+  if (fault.faults?.from || fault.faults?.to) {
+    fill(
+      model.body,
+      h('div.card', {}, empty('There is no such range', 'Choose other days: what is wrong stands at the date.', { sign: 'usage' })),
+    );
+    model.picker.tell(fault);
+  } else
+    fill(
+      model.body,
+      failed(fault, () => reload(model)),
+    );
+}
+
 async function load(model) {
-  const { days, group } = model;
-  const daily = get('/api/v1/integrations/usage', { days });
-  const [told, perDay] = await Promise.all([group === 'day' ? daily : get('/api/v1/integrations/usage', { days, group_by: group }), daily]);
-  if (model.days !== days || model.group !== group) return; // a later choice is on its way
+  const { range, group } = model;
+  const daily = get('/api/v1/integrations/usage', asked(range));
+  const [told, perDay] = await Promise.all([
+    group === 'day' ? daily : get('/api/v1/integrations/usage', { ...asked(range), group_by: group }),
+    daily,
+  ]);
+  if (model.range !== range || model.group !== group) return; // a later choice is on its way
   model.told = told;
+  say(model.words, `${inWords(told)}, UTC days, from our ledger`);
   fill(
     model.body,
-    told.usage.length
+    told.totals.requests
       ? [totals(told.totals), charts(perDay), rows(told, group)]
       : h(
           'div.card',
@@ -131,30 +117,38 @@ function totals(sums) {
 }
 
 function charts(daily) {
-  const days = byDay(daily);
-  return days.places.length < 2
-    ? null
-    : h('div.two', {}, card('Requests by day', requestsChart(days)), card('Cost by day', costChart(days)));
+  const many = daysBetween(daily.from, daily.to).length;
+  if (many < 2) return null;
+  const days = many > SINGLE_DAYS ? byWeek(daily) : byDay(daily, many);
+  const by = days.by ?? 'day';
+  return [
+    h('div.two', {}, card(`Requests by ${by}`, requestsChart(days)), card(`Cost by ${by}`, costChart(days))),
+    card(`Tokens by ${by}`, tokensChart(days)),
+  ];
+}
+
+/** In the order in which they are shown. */
+function listed({ usage, group_by: group }) {
+  return group === 'day' ? [...usage].reverse() : [...usage].sort((a, b) => b.requests - a.requests);
 }
 
 function rows(told, group) {
-  const list = group === 'day' ? [...told.usage].reverse() : [...told.usage].sort((a, b) => b.requests - a.requests);
   const name = GROUPS.find(([key]) => key === group)[1];
   return h(
     'section.card',
     {},
     h('div.card-head', {}, h('h2', {}, `By ${name.toLowerCase()}`)),
-    h('div.card-body.flush', {}, table(`Usage by ${name.toLowerCase()}`, columns(name, group, told.totals), list, { foot: true })),
+    h('div.card-body.flush', {}, table(`Usage by ${name.toLowerCase()}`, columns(name, group, told.totals), listed(told), { foot: true })),
   );
 }
 
-function exported(model) {
-  const { told } = model;
+function exported({ told }) {
+  if (!told) return;
   save(
     `keypool-usage-by-${told.group_by}-${told.from}-to-${told.to}.csv`,
     csv(
       [told.group_by, 'label', ...CSV],
-      told.usage.map((row) => [row.key, row.label, ...CSV.map((name) => row[name])]),
+      listed(told).map((row) => [row.key, row.label, ...CSV.map((name) => row[name])]),
     ),
   );
 }

@@ -2,8 +2,9 @@ import { get, post } from '../api.js';
 import { fill, h, say } from '../dom.js';
 import { plural, utcDay } from '../format.js';
 import { listen } from '../live.js';
-import { here, keepQuery } from '../router.js';
+import { here, keepQuery, to } from '../router.js';
 import { addKey } from '../parts/keyadd.js';
+import { inviteContributor } from '../parts/invitemake.js';
 import { catalogue } from '../parts/catalogue.js';
 import { keyRow } from '../parts/keyrow.js';
 import { liveLamp } from '../parts/lamp.js';
@@ -44,11 +45,12 @@ export default async function vaultPage(view) {
 
 function head(model, lamp) {
   const sync = h('button.button', { type: 'button', onclick: () => busy(sync, () => syncAll(model)) }, 'Sync balances');
+  const invite = h('button.button', { type: 'button', onclick: () => inviteContributor(() => {}).catch(toastFault) }, 'Invite a contributor');
   return h(
     'div.page-head',
     {},
     h('div', {}, h('h1', {}, 'Vault'), model.total),
-    h('div.page-actions', {}, lamp.element, sync, h('button.button.primary', { type: 'button', onclick: () => add(model) }, 'Add a key')),
+    h('div.page-actions', {}, lamp.element, h('a.button.quiet', { href: to('/invites') }, 'Invitations'), sync, invite, h('button.button.primary', { type: 'button', onclick: () => add(model) }, 'Add a key')),
   );
 }
 

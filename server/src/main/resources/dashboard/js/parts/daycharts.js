@@ -9,10 +9,24 @@ export function byDay(usage, most = 90) {
   return { places: days.map(dayOf), values: (of, none = 0) => days.map((day) => (rows.has(day) ? of(rows.get(day)) : none)) };
 }
 
-export function requestsChart({ places, values }) {
+/** The same by weeks of seven days, the last of which ends with the range: where single days would be too thin to see. */
+export function byWeek(usage) {
+  const days = daysBetween(usage.from, usage.to);
+  const rows = new Map(usage.usage.map((row) => [row.key, row]));
+  const weeks = [];
+  for (let end = days.length; end > 0; end -= 7) weeks.unshift(days.slice(Math.max(0, end - 7), end));
+  const sum = (week, of) => {
+    const known = week.map((day) => (rows.has(day) ? of(rows.get(day)) : 0)).filter((value) => value !== null);
+    return known.length ? known.reduce((all, value) => all + value, 0) : null;
+  };
+  return { by: 'week', places: weeks.map((week) => dayOf(week[0])), values: (of) => weeks.map((week) => sum(week, of)) };
+}
+
+export function requestsChart({ places, values, by }) {
   return chart({
     name: 'Requests',
     places,
+    by,
     whole: true,
     format: count,
     series: [
@@ -23,11 +37,11 @@ export function requestsChart({ places, values }) {
 }
 
 /** Days on which no request had a known price are unknown, not free. */
-export function costChart({ places, values }) {
+export function costChart({ places, values, by }) {
   const costs = values((row) => row.cost);
   if (costs.every((cost) => cost === null || cost === 0) && costs.includes(null))
     return h('p.muted', {}, 'None of these requests has a known price. Set one under prices, and what comes next is counted.');
-  return chart({ name: 'Cost', places, format: money, series: [{ name: 'Cost', tone: 3, values: costs }] });
+  return chart({ name: 'Cost', places, by, format: money, series: [{ name: 'Cost', tone: 3, values: costs }] });
 }
 
 export function latencyChart({ places, values }) {
@@ -42,10 +56,11 @@ export function latencyChart({ places, values }) {
   });
 }
 
-export function tokensChart({ places, values }) {
+export function tokensChart({ places, values, by }) {
   return chart({
     name: 'Tokens',
     places,
+    by,
     whole: true,
     format: count,
     axis: brief,

@@ -4,7 +4,8 @@ import { dialog } from '../ui/dialog.js';
 import { fields, submitting } from '../ui/form.js';
 import { icon } from '../ui/icons.js';
 import { toast } from '../ui/toast.js';
-import { catalogue, fieldLabel } from './catalogue.js';
+import { catalogue } from './catalogue.js';
+import { credentialFields, credentialsOf, ways } from './credentials.js';
 import { arranged, limitFields, limitsOf } from './limits.js';
 import { providerPicker } from './picker.js';
 
@@ -32,7 +33,7 @@ export async function addKey(added) {
 
 function credentialForm(provider, back, close) {
   const secrets = fields([
-    ...provider.credential_fields.map(credentialField),
+    ...credentialFields(provider),
     {
       name: 'verify',
       label: 'Test the key before it is saved',
@@ -50,7 +51,7 @@ function credentialForm(provider, back, close) {
       'div.dialog-body',
       {},
       h('div', {}, h('button.button.quiet', { type: 'button', onclick: back }, icon('back', 16), 'Other provider')),
-      lead(provider),
+      h('div', {}, h('h3', {}, provider.label), h('p.small.muted', {}, 'Stored sealed; shown nowhere again but for a few characters.', ways(provider))),
       secrets.summary,
       secrets.elements,
       h(
@@ -71,41 +72,12 @@ function credentialForm(provider, back, close) {
   return element;
 }
 
-function lead(provider) {
-  return h(
-    'div',
-    {},
-    h('h3', {}, provider.label),
-    h(
-      'p.small.muted',
-      {},
-      'Stored sealed; shown nowhere again but for a few characters.',
-      provider.signup_url && [' ', h('a', { href: provider.signup_url, target: '_blank', rel: 'noopener noreferrer' }, 'Get a key')],
-      provider.docs_url && [' · ', h('a', { href: provider.docs_url, target: '_blank', rel: 'noopener noreferrer' }, 'Documentation')],
-    ),
-  );
-}
-
-function credentialField(field) {
-  return {
-    name: field.name,
-    label: fieldLabel(field.name),
-    type: field.secret ? 'secret' : 'text',
-    required: field.required,
-    placeholder: field.prefix ? `${field.prefix}…` : null,
-  };
-}
-
 async function send(provider, secrets, limits, close, element) {
   secrets.clear();
   limits.clear();
-  const { verify, ...credentials } = secrets.read();
-  const missing = provider.credential_fields.filter((field) => field.required && credentials[field.name] === null);
-  if (missing.length) {
-    secrets.tell({ message: '', faults: Object.fromEntries(missing.map((field) => [field.name, `${provider.label} needs this.`])) });
-    return;
-  }
-  const given = Object.fromEntries(Object.entries(credentials).filter(([, value]) => value !== null));
+  const { verify } = secrets.read();
+  const given = credentialsOf(provider, secrets);
+  if (!given) return;
   try {
     const answer = await post(`/api/v1/integrations${verify ? '?verify=true' : ''}`, {
       provider_name: provider.name,

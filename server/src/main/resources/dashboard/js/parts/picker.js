@@ -20,8 +20,8 @@ const HEADINGS = {
   self_hosted: 'Your own servers',
 };
 
-/** The catalogue under its headings: found by name or by what a provider can do. */
-export function providerPicker(providers, picked) {
+/** The catalogue under its headings: found by name or by what a provider can do; `level` is that of the headings. */
+export function providerPicker(providers, picked, level = 'h3') {
   const id = freshId('search');
   const list = h('div.form');
   const found = h('p.small.muted', { role: 'status' });
@@ -29,7 +29,7 @@ export function providerPicker(providers, picked) {
   let able = 'all';
   const show = () => {
     const rows = providers.filter((provider) => fits(provider, words, able));
-    fill(list, grouped(rows, picked));
+    fill(list, grouped(rows, picked, level));
     fill(
       found,
       rows.length
@@ -71,7 +71,7 @@ function fits(provider, words, able) {
   return (able === 'all' || provider.capabilities.includes(able)) && `${provider.label} ${provider.name}`.toLowerCase().includes(words);
 }
 
-function grouped(rows, picked) {
+function grouped(rows, picked, level) {
   const by = Map.groupBy(rows, (provider) => provider.category);
   return Object.entries(HEADINGS)
     .filter(([category]) => by.has(category))
@@ -79,7 +79,7 @@ function grouped(rows, picked) {
       h(
         'section',
         {},
-        h('h3.group-head.small', {}, heading),
+        h(`${level}.heading`, {}, heading),
         h(
           'div.catalogue',
           {},

@@ -1,5 +1,5 @@
 import { h } from '../dom.js';
-import { brief, count, dayOf, duration, money, percent } from '../format.js';
+import { brief, count, duration, fullDayOf, money, percent } from '../format.js';
 import { to } from '../router.js';
 
 /** Figures in the export, as the API names them. */
@@ -25,7 +25,19 @@ export function columns(name, group, totals) {
 const failures = (row) => (row.errors ? `${count(row.errors)} (${percent(row.errors, row.requests)})` : '0');
 
 function about(row, group) {
-  if (group === 'day') return h('span.nowrap', {}, dayOf(row.key));
+  if (group === 'day') return h('span.nowrap', {}, fullDayOf(row.key));
   if (group === 'integration') return h('a', { href: to(`/vault/${row.key}`) }, row.label ?? `Key ${row.key}`);
+  if (group === 'agent') return caller(row);
   return row.label ?? row.key ?? 'Unknown';
+}
+
+// What it was asked for in the last month stands among the traces, which are kept for less long than sums.
+function caller(row) {
+  if (!row.key) return 'Unknown';
+  const agent = row.key.startsWith('agt_');
+  const query = new URLSearchParams({ [agent ? 'agent_id' : 'client_id']: row.key, hours: '720' });
+  return [
+    h('a', { href: `${to('/traces')}?${query}` }, row.label ?? row.key),
+    h('div.small.muted', {}, agent ? 'Agent' : 'Client', row.label ? [' ', h('span.mono', {}, row.key)] : ''),
+  ];
 }

@@ -10,9 +10,12 @@ export const health = (status) => toned(...HEALTH[status]);
 /** How a request ended. */
 export const outcome = (status) => toned(...(TRACE[status] ?? ['', status]));
 
+/** Any other state: its tone, its word, and the shape where the tone is none of `good`, `warn`, `bad`. */
+export const badge = (tone, word, sign = tone) => h('span.badge', { class: tone }, icon(sign, 14), word);
+
 /** A word beside a name. */
 export const tag = (word, tone = '') => h('span.badge.plain', { class: tone }, word);
 
 export const paused = () => h('span.badge', {}, icon('pause', 14), 'Paused');
 
-const toned = (tone, word) => h('span.badge', { class: tone }, icon(tone || 'more', 14), word);
+const toned = (tone, word) => badge(tone, word, tone || 'more');

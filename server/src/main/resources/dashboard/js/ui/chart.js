@@ -7,18 +7,18 @@ const TOP = 8;
 const FOOT = 24;
 
 /**
- * Figures by day. `places` are the days' names; `series` are {name, tone 1-4, values (null: unknown), kind: 'bar' | 'line'}, bars stand on each other.
+ * Figures by day, or what else `by` names. `places` are the days' names; `series` are {name, tone 1-4, values (null: unknown), kind: 'bar' | 'line'}, bars stand on each other.
  * `format` turns a figure into words. It is drawn anew when its room changes; arrows, pointer and touch read single days; a table holds the same figures.
  */
-export function chart({ name, places, series, format = String, axis = format, height = 184, whole = false }) {
+export function chart({ name, places, series, format = String, axis = format, height = 184, whole = false, by = 'day' }) {
   const read = h('div.chart-read', { 'aria-hidden': 'true' });
   const drawing = svg('svg', { height, 'aria-hidden': 'true' });
   const plot = h(
     'div.chart-plot',
-    { role: 'slider', tabindex: '0', 'aria-label': `${name}, by day`, 'aria-valuemin': '0', 'aria-valuemax': String(places.length - 1) },
+    { role: 'slider', tabindex: '0', 'aria-label': `${name}, by ${by}`, 'aria-valuemin': '0', 'aria-valuemax': String(places.length - 1) },
     drawing,
   );
-  const model = { places, series, format, axis, height, whole, at: null, width: 0, read, drawing, plot };
+  const model = { places, series, format, axis, height, whole, by, at: null, width: 0, read, drawing, plot };
   plot.addEventListener('keydown', (event) => press(model, event));
   plot.addEventListener('pointermove', (event) => point(model, event));
   plot.addEventListener('pointerleave', () => choose(model, null));
@@ -33,7 +33,7 @@ export function chart({ name, places, series, format = String, axis = format, he
 
 function asTable(name, model) {
   const columns = [
-    { name: 'Day', cell: (at) => model.places[at] },
+    { name: model.by === 'day' ? 'Day' : 'Week', cell: (at) => model.places[at] },
     ...model.series.map((line) => ({ name: line.name, number: true, cell: (at) => figure(model, line, at) })),
   ];
   const details = h('details', {}, h('summary', {}, 'As a table'));

@@ -2,7 +2,8 @@ import { freshId, fill, h } from '../dom.js';
 
 /**
  * Fields with labels, hints and faults. Each is {name, label, type, value, hint, required, options, min, max, step, placeholder}; `type` is text, secret,
- * whole, money, date, choice or check. `read()` gives what stands in them (null where nothing does), `tell(refused)` shows the server's faults at
+ * whole, money, date, moment, choice, lines (a list of texts, one per line) or check. `read()` gives what stands in them (null where nothing does),
+ * `tell(refused)` shows the server's faults at
  * their fields and the rest at `summary`, and moves the focus to the first.
  */
 export function fields(list) {
@@ -95,7 +96,10 @@ function control(field, id) {
       field.options.map(([key, text]) => h('option', { value: key, selected: String(field.value ?? '') === key }, text)),
     );
   }
-  const type = { secret: 'password', whole: 'number', money: 'number', check: 'checkbox', date: 'date' }[field.type] ?? 'text';
+  if (field.type === 'lines')
+    return h('textarea.mono', { id, name: field.name, rows: 3, placeholder: field.placeholder, spellcheck: 'false' }, field.value?.join('\n'));
+  const type =
+    { secret: 'password', whole: 'number', money: 'number', check: 'checkbox', date: 'date', moment: 'datetime-local' }[field.type] ?? 'text';
   const numeric =
     field.type === 'whole'
       ? { min: 1, step: 1, inputmode: 'numeric' }
@@ -125,5 +129,6 @@ function value(field, input) {
   if (field.type === 'check') return input.checked;
   const text = input.value.trim();
   if (text === '') return null;
+  if (field.type === 'lines') return [...new Set(text.split(/\s*\n\s*/))];
   return field.type === 'whole' || field.type === 'money' ? Number(text) : text;
 }

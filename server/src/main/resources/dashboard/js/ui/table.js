@@ -37,7 +37,8 @@ export function table(caption, columns, rows, { foot = false } = {}) {
   );
 }
 
-function line(columns, row) {
+/** One row of it. */
+export function line(columns, row) {
   return h(
     'tr',
     {},

@@ -113,6 +113,7 @@ final class AgentLimitsTest {
             Reply first = agent.stream();
             assertEquals("2", first.header("X-RateLimit-Limit-Requests"));
             assertEquals("1", first.header("X-RateLimit-Remaining-Requests"));
+            assertEquals(1, agent.shown().get("requests_this_minute").asLong());
             assertFalse(agent.shown().get("last_used_at").isNull());
             agent.change("\"rpm\":1");
             assertEquals("429 rate_limit_exceeded", code(agent.stream()));

@@ -45,9 +45,12 @@ record Brand(Http api, long id, String clientId, String token) implements AutoCl
     }
 
     Reply chat(String model) {
-        return api.post(
-                "/v1/chat/completions",
-                "{\"model\":\"" + model + "\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello there\"}]}");
+        return api.post("/v1/chat/completions", ask(model));
+    }
+
+    /** A chat request's body. */
+    static String ask(String model) {
+        return "{\"model\":\"" + model + "\",\"messages\":[{\"role\":\"user\",\"content\":\"Hello there\"}]}";
     }
 
     @Override

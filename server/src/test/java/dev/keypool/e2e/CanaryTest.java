@@ -58,6 +58,7 @@ final class CanaryTest {
                     useEverything(new Brand(api, 1, "", token), admin, sandbox, secrets, answers);
                     sendWrongThings(api, secrets, answers);
                     useTheDashboard(nobody, token, secrets, answers);
+                    useAnInvitation(api, admin, server.port(), sandbox, secrets, answers);
                     for (String page : List.of(
                             "/metrics", "/openapi", "/docs/", "/healthz", "/readyz", "/v1/health", "/v1/providers")) {
                         answers.add(nobody.get(page).text());
@@ -124,6 +125,34 @@ final class CanaryTest {
         answers.add(admin.get("/api/v1/admin/clients").text());
         answers.add(admin.get("/api/v1/admin/brands").text());
         answers.add(admin.get("/api/v1/admin/audit").text());
+    }
+
+    private static void useAnInvitation(
+            Http api, Http admin, int port, Sandbox sandbox, Map<String, String> secrets, List<String> answers) {
+        String token =
+                api.post("/api/v1/invites", "{}").json().required("token").asText();
+        String refused = Brand.openRouterKey();
+        String given = Brand.openRouterKey();
+        sandbox.configure(refused, KeyBehaviour.OK.mode(Mode.INVALID));
+        secrets.put("signature of an invitation", token.substring(token.length() - 64));
+        secrets.put("refused contribution", refused);
+        secrets.put("contribution", given);
+        String path = "/api/v1/invitation";
+        try (Http guest = new Http(port, token)) {
+            answers.add(guest.get(path).text());
+            answers.add(guest.get(path + "?token=" + token).text());
+            answers.add(guest.get(path + "/" + token).text());
+            for (String key : List.of(refused, given, given)) {
+                String body = "{\"provider_name\":\"openrouter\",\"credentials\":{\"api_key\":\"" + key + "\"}}";
+                answers.add(guest.post(path, body).text());
+            }
+            answers.add(guest.post("/dashboard/session", "{\"token\":\"" + token + "\"}")
+                    .text());
+        }
+        answers.add(api.get("/api/v1/invites").text());
+        answers.add(admin.get("/api/v1/admin/audit").text());
+        answers.add(api.get(LIST).text());
+        assertTrue(answers.getLast().contains("\"total\":2"), answers.getLast()); // the other one was stored
     }
 
     private static void useTheDashboard(Http nobody, String token, Map<String, String> secrets, List<String> answers) {

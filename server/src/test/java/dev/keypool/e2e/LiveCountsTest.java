@@ -5,18 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -44,7 +35,7 @@ final class LiveCountsTest {
     void aRequestIsSeenOnTheStreamAsInTheList() throws Exception {
         try (Brand brand = Brand.make(product)) {
             long key = brand.key("openrouter", Brand.openRouterKey());
-            try (Stream stream = Stream.open(product, "Authorization", "Bearer " + brand.token())) {
+            try (LiveStream stream = LiveStream.open(product, LIVE, "Authorization", "Bearer " + brand.token())) {
                 assertEquals(200, stream.status());
                 assertEquals("text/event-stream", stream.header("Content-Type"));
                 assertEquals("no-store", stream.header("Cache-Control"));
@@ -62,7 +53,8 @@ final class LiveCountsTest {
     void aBrowserListensByItsCookieUntilItSignsOut() throws Exception {
         try (Brand brand = Brand.make(product)) {
             Visitor visitor = Visitor.signIn(product.http(null), brand.token());
-            try (Stream stream = Stream.open(product, "Cookie", visitor.cookie(), "Accept", "text/event-stream")) {
+            try (LiveStream stream =
+                    LiveStream.open(product, LIVE, "Cookie", visitor.cookie(), "Accept", "text/event-stream")) {
                 assertTrue(stream.next().get("integrations").isEmpty());
                 visitor.send("DELETE", "/dashboard/session", null);
                 assertNull(stream.line("data: "), "the stream has ended");
@@ -73,7 +65,7 @@ final class LiveCountsTest {
     @Test
     void aStreamEndsWithItsToken() throws Exception {
         try (Brand brand = Brand.make(product)) {
-            try (Stream stream = Stream.open(product, "Authorization", "Bearer " + brand.token())) {
+            try (LiveStream stream = LiveStream.open(product, LIVE, "Authorization", "Bearer " + brand.token())) {
                 stream.next();
                 product.admin().post("/api/v1/admin/clients/" + brand.clientId() + "/rotate", "{}");
                 assertNull(stream.line("data: "), "the stream has ended");
@@ -84,10 +76,10 @@ final class LiveCountsTest {
     @Test
     void aTokenHasTenStreamsAtMost() throws Exception {
         try (Brand brand = Brand.make(product)) {
-            List<Stream> streams = new ArrayList<>();
+            List<LiveStream> streams = new ArrayList<>();
             try {
                 for (int i = 0; i < 10; i++) {
-                    Stream stream = Stream.open(product, "Authorization", "Bearer " + brand.token());
+                    LiveStream stream = LiveStream.open(product, LIVE, "Authorization", "Bearer " + brand.token());
                     streams.add(stream);
                     stream.next();
                 }
@@ -95,7 +87,7 @@ final class LiveCountsTest {
                 assertEquals(429, more.status());
                 assertEquals("too_many_streams", more.json().get("code").asText());
             } finally {
-                for (Stream stream : streams) stream.close();
+                for (LiveStream stream : streams) stream.close();
             }
         }
     }
@@ -124,60 +116,10 @@ final class LiveCountsTest {
     void aServerThatStopsDoesNotWaitForItsListeners(@TempDir Path dir) throws Exception {
         Product other = Product.start(dir, "KEYPOOL_SHUTDOWN_GRACE", "10m");
         String token = other.bootstrap().get("client_token").asText();
-        try (Stream stream = Stream.open(other, "Authorization", "Bearer " + token)) {
+        try (LiveStream stream = LiveStream.open(other, LIVE, "Authorization", "Bearer " + token)) {
             stream.next();
             other.close();
             assertNull(stream.line("data: "), "the stream has ended");
-        }
-    }
-
-    /** One open stream. */
-    private record Stream(HttpClient client, HttpResponse<java.io.InputStream> response, BufferedReader lines)
-            implements AutoCloseable {
-        static Stream open(Product product, String... headers) throws IOException, InterruptedException {
-            HttpClient client = HttpClient.newHttpClient();
-            HttpRequest request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + product.port() + LIVE))
-                    .headers(headers)
-                    .build();
-            var response = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
-            var lines = new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8));
-            return new Stream(client, response, lines);
-        }
-
-        int status() {
-            return response.statusCode();
-        }
-
-        String header(String name) {
-            return response.headers().firstValue(name).orElse("");
-        }
-
-        /** The rest of the next line that begins so; null when the stream ended without one. */
-        @Nullable
-        String line(String beginning) throws IOException {
-            for (String line = lines.readLine(); line != null; line = lines.readLine())
-                if (line.startsWith(beginning)) return line.substring(beginning.length());
-            return null;
-        }
-
-        JsonNode next() throws IOException {
-            String data = line("data: ");
-            if (data == null) throw new AssertionError("the stream ended");
-            return Http.JSON.readTree(data);
-        }
-
-        /** Reads on to the event with that number there. */
-        JsonNode until(String place, long wanted) throws IOException {
-            while (true) {
-                JsonNode event = next();
-                if (event.at(place).asLong(-1) == wanted) return event;
-            }
-        }
-
-        @Override
-        public void close() throws IOException {
-            response.body().close();
-            client.shutdownNow();
         }
     }
 }

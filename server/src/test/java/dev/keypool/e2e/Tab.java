@@ -90,6 +90,11 @@ final class Tab implements AutoCloseable {
     /** Chooses from the menu of a key of that name. */
     void act(String key, String action) {
         button("Actions for " + key).click();
+        choose(action);
+    }
+
+    /** Chooses from the menu that is open. */
+    void choose(String action) {
         page.getByRole(
                         AriaRole.MENUITEM,
                         new Page.GetByRoleOptions().setName(action).setExact(true))

@@ -160,6 +160,14 @@ final class UsageContractTest {
                 "/usage?days=0",
                 "/usage?days=91",
                 "/usage?days=x",
+                "/usage?days=2&from=2026-11-01",
+                "/usage?from=2026-02-30",
+                "/usage?from=2026-11-01T00:00:00Z",
+                "/usage?to=yesterday",
+                "/usage?to=9999-12-31",
+                "/usage?from=1970-01-01",
+                "/usage?from=",
+                "/1/usage?from=2026-11-01",
                 "/usage?group_by=key",
                 "/usage?groupby=day",
                 "/1/usage?days=91",
@@ -177,6 +185,22 @@ final class UsageContractTest {
         for (String body : List.of("{}", "{\"model\":\"\"}", "{\"model\":7}", "{\"model\":\"a\",\"modell\":\"b\"}")) {
             assertError(brand.api().post("/api/v1/integrations/explain", body), 422);
         }
+    }
+
+    @Test
+    void aRangeThatMakesNoneIsToldAtItsParameter() {
+        JsonNode both = brand.api()
+                .get("/api/v1/integrations/usage?days=2&from=2026-11-01")
+                .json();
+        assertEquals("days", both.at("/detail/0/loc/1").asText(), both.toString());
+        assertEquals(
+                "days and from both say where the range begins. Send one of them.",
+                both.at("/detail/0/msg").asText());
+        JsonNode form =
+                brand.api().get("/api/v1/integrations/usage?from=1.11.2026").json();
+        assertEquals(
+                "from is \"1.11.2026\". Send a day such as 2026-11-23.",
+                form.at("/detail/0/msg").asText());
     }
 
     private static void assertBooks(List<Books> books, JsonNode figures) {

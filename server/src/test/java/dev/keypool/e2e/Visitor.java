@@ -23,6 +23,11 @@ record Visitor(Http http, String cookie, String csrf) {
         return http.send("POST", "/dashboard/session", "{\"token\":\"" + token + "\"}", headers);
     }
 
+    /** The same browser, of another start of the server. */
+    Visitor on(Product product) {
+        return new Visitor(product.http(null), cookie, csrf);
+    }
+
     Reply get(String path) {
         return http.send("GET", path, null, "Cookie", cookie);
     }

@@ -108,8 +108,8 @@ class AgentCountsTest {
         var counts = AgentCounts.open(meter, ledger, _ -> Optional.of(terms), () -> NOON);
         var spent = new Money(415_000);
         assertEquals(new AgentFigures(1, 2, spent, Money.ZERO), meter.figures("agt_1", NOON));
-        assertEquals(new AgentBooks.Counted(2, spent), counts.counted("agt_1"));
-        assertEquals(new AgentBooks.Counted(0, Money.ZERO), counts.counted("agt_2"));
+        assertEquals(new AgentBooks.Counted(1, 2, spent), counts.counted("agt_1"));
+        assertEquals(new AgentBooks.Counted(0, 0, Money.ZERO), counts.counted("agt_2"));
         var agent = new Caller(BRAND, Caller.Kind.AGENT, "agt_1", Set.of(), terms);
         AgentPass pass = new AgentGate(meter, PriceBook.of(List.of()), Catalogue.load(Map.of()), true)
                 .admit(agent, MultiMap.caseInsensitiveMultiMap(), NOON);

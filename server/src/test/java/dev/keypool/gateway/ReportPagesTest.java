@@ -251,6 +251,38 @@ class ReportPagesTest {
     }
 
     @Test
+    void usageOfARangeOfDaysIsAskedByItsEnds() throws Exception {
+        append(entries.ok("a", CLIENT, 1), entries.ok("b", CLIENT, 2));
+        JsonNode range = json(get("/v1/usage?from=2026-11-22&to=2026-11-23&group_by=model", "books"));
+        assertEquals("2026-11-22", range.get("from").asText());
+        assertEquals(2, range.get("totals").get("requests").asInt());
+        JsonNode before = json(get("/v1/usage?days=2&to=2026-11-22", "books"));
+        assertEquals("2026-11-21", before.get("from").asText());
+        assertEquals(0, before.get("totals").get("requests").asInt());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "days=3&from=2026-11-22 | days | Send one of them.",
+                "from=2026-11-23&to=2026-11-22 | from | after 2026-11-22, the last day",
+                "to=2026-11-24 | to | today is 2026-11-23 (UTC)",
+                "from=1.1.2026 | from | it must be a day such as 2026-11-23",
+                "to=-999999999-01-01 | to | it must be a day such as 2026-11-23",
+                "from=0000-01-01 | from | The earliest is 2025-10-20.",
+            })
+    void daysThatMakeNoRangeAreNamed(String query, String param, String sentence) throws Exception {
+        HttpResponse<String> response = get("/v1/usage?" + query, "books");
+        assertEquals(400, response.statusCode(), response.body());
+        JsonNode error = json(response).get("error");
+        assertEquals(param, error.get("param").asText());
+        assertTrue(
+                error.get("message").asText().contains(sentence),
+                error.get("message").asText());
+    }
+
+    @Test
     void reportsNeedTheirScopeAndTakeGetAlone() throws Exception {
         for (String path : List.of("/v1/traces", "/v1/traces/x", "/v1/usage")) {
             assertEquals(403, get(path, "good").statusCode());

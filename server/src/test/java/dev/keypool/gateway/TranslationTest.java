@@ -57,6 +57,31 @@ class TranslationTest {
     }
 
     @Test
+    void aLargeRequestIsTranslatedAside() throws Exception {
+        rig.key(1, "groq");
+        rig.provider.when("key-1", 200, answer("m-1"));
+        String said = "a".repeat(1 << 20);
+        HttpResponse<String> response = post("/messages", messages("groq/m", ",'system':'" + said + "'"));
+        assertEquals(200, response.statusCode(), response.body());
+        JsonNode sent = GatewayRig.JSON.readTree(rig.provider.seen().getFirst().body());
+        assertEquals(said, sent.at("/messages/0/content").asText());
+    }
+
+    @Test
+    void aLargeRequestThatNoDialectCanSayIsRefusedLikeASmallOne() throws Exception {
+        rig.key(1, "groq");
+        String tool = ",'tools':[{'type':'web_search_20250305','name':'web_search'}]";
+        HttpResponse<String> small = post("/messages", messages("groq/m", tool));
+        HttpResponse<String> large =
+                post("/messages", messages("groq/m", tool + ",'system':'" + "a".repeat(1 << 20) + "'"));
+        assertEquals(400, small.statusCode(), small.body());
+        assertEquals(
+                json(small).at("/error/message").asText(),
+                json(large).at("/error/message").asText());
+        assertEquals(0, rig.provider.seen().size());
+    }
+
+    @Test
     void anAnthropicCallerIsServedByAnOpenAiProvider() throws Exception {
         rig.key(1, "groq");
         rig.provider.when("key-1", 200, answer("m-1"));

@@ -94,6 +94,7 @@ class ContractTest {
                 "setCapture",
                 "integrationsHealth",
                 "liveIntegrations",
+                "liveTraces",
                 "listProviders",
                 "testIntegration",
                 "resetHealth",
@@ -118,12 +119,19 @@ class ContractTest {
                 "adminCreateAgent",
                 "adminGetAgent",
                 "adminUpdateAgent",
+                "adminRotateAgent",
                 "adminDeleteAgent",
                 "adminListAudit",
+                "listInvites",
+                "createInvite",
+                "revokeInvite",
+                "getInvitation",
+                "redeemInvitation",
                 "listAgents",
                 "createAgent",
                 "getAgent",
                 "updateAgent",
+                "rotateAgent",
                 "deleteAgent"));
         Set<String> described = new TreeSet<>();
         Plane.CONTRACT.endpoints().forEach(endpoint -> described.add(endpoint.id()));

@@ -23,7 +23,7 @@ class ErrorTableTest {
                 Kind.PRECONDITION_FAILED, 412,
                 Kind.TOO_LARGE, 413,
                 Kind.UNSUPPORTED_MEDIA_TYPE, 415));
-        wanted.putAll(Map.of(Kind.INVALID, 422, Kind.TOO_MANY_REQUESTS, 429, Kind.UNAVAILABLE, 503));
+        wanted.putAll(Map.of(Kind.GONE, 410, Kind.INVALID, 422, Kind.TOO_MANY_REQUESTS, 429, Kind.UNAVAILABLE, 503));
         Map<Kind, Integer> got = new EnumMap<>(Kind.class);
         for (Kind kind : Kind.values()) got.put(kind, ErrorTable.status(kind));
         assertEquals(wanted, got);

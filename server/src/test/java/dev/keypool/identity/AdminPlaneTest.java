@@ -52,12 +52,14 @@ final class AdminPlaneTest {
                         "adminCreateAgent",
                         "adminGetAgent",
                         "adminUpdateAgent",
+                        "adminRotateAgent",
                         "adminDeleteAgent",
                         "adminListAudit",
                         "listAgents",
                         "createAgent",
                         "getAgent",
                         "updateAgent",
+                        "rotateAgent",
                         "deleteAgent"),
                 house.identities.operations().keySet());
     }
@@ -150,9 +152,9 @@ final class AdminPlaneTest {
         String id = made.client().clientId();
         assertTrue(id.matches("cli_[a-z0-9]{16}"), id);
         assertTrue(made.clientToken().startsWith(id + ":sk_"));
-        assertEquals(new Answers.ClientView(id, 1, "Back office", true, house.now), made.client());
+        assertEquals(new Answers.ClientView(id, 1, "Back office", true, List.of(), house.now), made.client());
         Answer changed = house.asAdmin("adminUpdateClient", Map.of("client_id", id), "{\"name\": \"Front\"}");
-        var after = new Answers.ClientView(id, 1, "Front", true, house.now);
+        var after = new Answers.ClientView(id, 1, "Front", true, List.of(), house.now);
         assertEquals(new Answers.OneClient(true, after), changed.body());
         assertEquals(
                 new Answers.ManyClients(true, List.of(after), 1),

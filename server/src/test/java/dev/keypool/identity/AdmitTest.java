@@ -54,7 +54,8 @@ final class AdmitTest {
         assertEquals(brand, caller.brand());
         assertEquals(Caller.Kind.CLIENT, caller.kind());
         assertEquals(client.client().clientId(), caller.id());
-        assertEquals(EnumSet.complementOf(EnumSet.of(Scope.ADMIN)), EnumSet.copyOf(caller.scopes()));
+        assertEquals(
+                EnumSet.complementOf(EnumSet.of(Scope.ADMIN, Scope.INVITE_REDEEM)), EnumSet.copyOf(caller.scopes()));
     }
 
     @Test

@@ -72,6 +72,7 @@ final class AgentsTest {
                         house.now,
                         null,
                         0,
+                        0,
                         NOTHING,
                         false,
                         null),
@@ -98,6 +99,7 @@ final class AgentsTest {
                 true,
                 house.now,
                 null,
+                0,
                 0,
                 NOTHING,
                 false,
@@ -139,6 +141,7 @@ final class AgentsTest {
                         house.now,
                         null,
                         0,
+                        0,
                         NOTHING,
                         false,
                         null),
@@ -174,7 +177,7 @@ final class AgentsTest {
     @Test
     void anotherBrandsAgentIsMissingExactlyAsOneThatNeverWas() {
         var made = house.newAgent(brand, "Nightly", "");
-        for (String operation : List.of("getAgent", "updateAgent", "deleteAgent")) {
+        for (String operation : List.of("getAgent", "updateAgent", "rotateAgent", "deleteAgent")) {
             Refusal foreign =
                     house.refusal(stranger, operation, Map.of("id", made.agent().id()), "{\"rpm\": 1}");
             Refusal missing = house.refusal(stranger, operation, Map.of("id", "agt_never"), "{\"rpm\": 1}");
@@ -195,7 +198,8 @@ final class AgentsTest {
     void noAgentManagesAgentsWhateverItsScopes() {
         var made = house.newAgent(brand, "Climber", "\"scopes\": [\"integrations:write\", \"integrations:read\"]");
         Caller climber = house.caller(made.token());
-        for (String operation : List.of("listAgents", "createAgent", "getAgent", "updateAgent", "deleteAgent")) {
+        for (String operation :
+                List.of("listAgents", "createAgent", "getAgent", "updateAgent", "rotateAgent", "deleteAgent")) {
             Refusal refusal =
                     house.refusal(climber, operation, Map.of("id", made.agent().id()), "{\"name\": \"x\"}");
             assertEquals(Refusal.Kind.FORBIDDEN, refusal.kind());
@@ -207,11 +211,28 @@ final class AgentsTest {
     }
 
     @Test
+    void aRotatedTokenIsOverAtOnceAndTheNewOneHasTheSameTermsAlsoAfterARestart() {
+        var made = house.newAgent(brand, "Nightly", ALL_TERMS);
+        String id = made.agent().id();
+        String old = "Bearer " + made.token();
+        Caller before = house.caller(made.token());
+        var rotated = (Answers.AgentWithToken) asOwner("rotateAgent", id, "{}").body();
+        assertTrue(AgentToken.looksValid(rotated.token()));
+        assertEquals(shown(id).name(), rotated.agent().name());
+        assertEquals(house.now, rotated.agent().lastUsedAt());
+        assertEquals("unauthenticated", house.turnedAway(old).code());
+        assertEquals(before, house.caller(rotated.token()));
+        house.restart();
+        assertEquals("unauthenticated", house.turnedAway(old).code());
+        assertEquals(before, house.caller(rotated.token()));
+    }
+
+    @Test
     void aRevokedAgentIsGone() {
         var made = house.newAgent(brand, "Nightly", "");
         Map<String, String> path = Map.of("id", made.agent().id());
         house.asAdmin("adminDeleteAgent", path, "{}");
-        for (String operation : List.of("adminGetAgent", "adminUpdateAgent", "adminDeleteAgent")) {
+        for (String operation : List.of("adminGetAgent", "adminUpdateAgent", "adminRotateAgent", "adminDeleteAgent")) {
             Refusal refusal = house.adminRefusal(operation, path, "{\"is_active\": true}");
             assertEquals(Refusal.Kind.NOT_FOUND, refusal.kind());
         }
@@ -321,7 +342,7 @@ final class AgentsTest {
         house.books = new AgentBooks() {
             @Override
             public Counted counted(String agent) {
-                return new Counted(12, new Money(5_000_000_000L));
+                return new Counted(3, 12, new Money(5_000_000_000L));
             }
 
             @Override
@@ -332,6 +353,7 @@ final class AgentsTest {
             }
         };
         Answers.AgentView agent = shown(id);
+        assertEquals(3, agent.requestsThisMinute());
         assertEquals(12, agent.requestsToday());
         assertEquals(new BigDecimal("5.00"), agent.spendThisMonth());
         assertTrue(agent.budgetExceeded());

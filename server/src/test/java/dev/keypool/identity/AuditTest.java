@@ -41,6 +41,7 @@ final class AuditTest {
         String client = house.newClient(brand, "Back office").client().clientId();
         String agent = house.newAgent(brand, "Nightly", "").agent().id();
         house.asAdmin("adminUpdateAgent", Map.of("id", agent), "{\"rpm\": 5}");
+        house.asAdmin("adminRotateAgent", Map.of("id", agent), "{}");
         house.asAdmin("adminDeleteAgent", Map.of("id", agent), "{}");
         house.asAdmin("adminUpdateClient", Map.of("client_id", client), "{\"is_active\": false}");
         house.asAdmin("adminRotateClient", Map.of("client_id", client), "{\"overlap_seconds\": 60}");
@@ -55,6 +56,7 @@ final class AuditTest {
                         "client.rotated client:" + client,
                         "client.updated client:" + client,
                         "agent.revoked agent:" + agent,
+                        "agent.rotated agent:" + agent,
                         "agent.updated agent:" + agent,
                         "agent.created agent:" + agent,
                         "client.created client:" + client,

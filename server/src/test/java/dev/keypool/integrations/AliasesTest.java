@@ -24,7 +24,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 /** {@code /api/v1/aliases} and {@code /api/v1/model-policy}. */
 class AliasesTest {
@@ -172,13 +171,13 @@ class AliasesTest {
                 "{'name':'a'}|models|1 to 32",
                 "{'name':'a','models':[1]}|models|1 to 32",
                 "{'name':'a','models':'groq/x'}|models|1 to 32",
-                "{'name':'a','models':['grok/x']}|models|Did you mean 'groq'?",
-                "{'name':'a','models':['agent/chat']}|models|never to another alias",
-                "{'name':'a','models':['groq']}|models|provider/model",
-                "{'name':'a','models':['groq/']}|models|provider/model",
-                "{'name':'a','models':['groq/a b']}|models|provider/model",
-                "{'name':'a','models':['groq/x','groq/x']}|models|twice",
-                "{'name':'a','models':['github_models/gpt-4o']}|models|retired",
+                "{'name':'a','models':['grok/x']}|models.0|Did you mean 'groq'?",
+                "{'name':'a','models':['agent/chat']}|models.0|never to another alias",
+                "{'name':'a','models':['groq']}|models.0|provider/model",
+                "{'name':'a','models':['groq/']}|models.0|provider/model",
+                "{'name':'a','models':['groq/a b']}|models.0|provider/model",
+                "{'name':'a','models':['groq/x','groq/x']}|models.1|twice",
+                "{'name':'a','models':['github_models/gpt-4o']}|models.0|retired",
                 "{'name':'a','models':['groq/x'],'use_case':''}|use_case|1 to 300",
                 "{'name':'a','models':['groq/x'],'model':1}|model|Did you mean 'models'?",
             })
@@ -186,7 +185,7 @@ class AliasesTest {
         Refusal refusal = house.refused("createAlias", Calls.body(Calls.EMPTY, json));
         assertEquals("validation_error", refusal.code());
         Fault fault = refusal.faults().getFirst();
-        assertEquals(List.of("body", field), fault.loc());
+        assertEquals("body." + field, String.join(".", fault.loc()));
         assertTrue(fault.msg().contains(word), fault.msg());
     }
 
@@ -274,20 +273,59 @@ class AliasesTest {
     }
 
     private String outcome(String model) {
-        return house.run("explain", Calls.body(Calls.EMPTY, "{'model':'" + model + "'}"))
-                .get("outcome")
-                .asText();
+        return explained("{'model':'" + model + "'}").get("outcome").asText();
+    }
+
+    private JsonNode explained(String json) {
+        return house.run("explain", Calls.body(Calls.EMPTY, json));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"{}", "{'allowed_models':[]}", "{'allowed_models':['gpt*']}", "{'allowed_models':[1]}"})
-    void aPolicyMustBeAListOfPatternsOrNull(String json) {
-        assertEquals(
-                List.of("body", "allowed_models"),
-                house.refused("setModelPolicy", Calls.body(Calls.EMPTY, json))
-                        .faults()
-                        .getFirst()
-                        .loc());
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{}|allowed_models",
+                "{'allowed_models':[]}|allowed_models",
+                "{'allowed_models':[1]}|allowed_models",
+                "{'allowed_models':['gpt-4o','gpt*']}|allowed_models.1",
+            })
+    void aPolicyMustBeAListOfPatternsOrNull(String json, String place) {
+        List<String> loc = house.refused("setModelPolicy", Calls.body(Calls.EMPTY, json))
+                .faults()
+                .getFirst()
+                .loc();
+        assertEquals("body." + place, String.join(".", loc));
+    }
+
+    @Test
+    void aChainIsExplainedBeforeItIsKept() {
+        house.created("{'provider_name':'groq','credentials':{'api_key':'gsk_" + "a1B2".repeat(13) + "'}}");
+        JsonNode told = explained("{'model':'agent/chat','models':['openai/gpt-5','groq/a']}");
+        assertEquals("served", told.get("outcome").asText());
+        assertEquals("no_key", told.at("/targets/0/skipped").asText());
+        assertTrue(told.at("/targets/1/keys/0/chosen").asBoolean());
+        assertEquals(2, told.get("targets").size());
+        assertNull(house.routes.aliases().own(BRAND, "agent/chat"));
+        house.run("setModelPolicy", Calls.body(Calls.EMPTY, "{'allowed_models':['agent/*']}"));
+        told = explained("{'model':'agent/new','models':['groq/a']}");
+        assertEquals("served", told.get("outcome").asText());
+        told = explained("{'model':'team/new','models':['groq/a']}");
+        assertEquals("model_not_allowed", told.get("outcome").asText());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{'model':'groq/x','models':['groq/x']}|model|is the name of an alias: name begins with a provider's name",
+                "{'model':'a','models':['grok/x']}|models.0|Did you mean 'groq'?",
+                "{'model':'a','models':null}|models|1 to 32",
+            })
+    void aChainThatCouldNotBeKeptIsNotExplained(String json, String field, String word) {
+        Fault fault =
+                house.refused("explain", Calls.body(Calls.EMPTY, json)).faults().getFirst();
+        assertEquals("body." + field, String.join(".", fault.loc()));
+        assertTrue(fault.msg().contains(word), fault.msg());
     }
 
     @Test

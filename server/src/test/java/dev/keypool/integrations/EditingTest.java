@@ -341,7 +341,7 @@ class EditingTest {
     }
 
     private boolean used() {
-        return house.database.<Boolean>read(handle -> Integrations.uses(handle, new BrandId(1)));
+        return house.database.<Boolean>read(handle -> Integrations.use().inUse(handle, new BrandId(1)));
     }
 
     @Test

@@ -103,6 +103,11 @@ final class House implements AutoCloseable {
                 (brand, caller) -> Optional.ofNullable(names.get(brand.value() + " " + caller)),
                 (brand, provider) -> listed.getOrDefault(provider, Set.of()),
                 routes));
+        all.putAll(integrations
+                .invites(
+                        (brand, client) -> Optional.of("Brand " + brand.value()),
+                        (brand, caller) -> Optional.ofNullable(names.get(brand.value() + " " + caller)))
+                .operations());
         all.putAll(prices.operations());
         all.putAll(aliases.operations());
         return all;

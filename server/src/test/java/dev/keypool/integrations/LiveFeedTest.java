@@ -9,6 +9,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.keypool.http.EventFeed;
 import dev.keypool.http.EventSink;
+import dev.keypool.http.EventStreams;
 import dev.keypool.http.Json;
 import dev.keypool.pool.LeaseRequest;
 import dev.keypool.pool.LeaseResult.Leased;
@@ -137,7 +138,7 @@ class LiveFeedTest {
     @Test
     void theEleventhStreamOfATokenIsRefusedUntilOneIsGone() {
         List<Reader> readers = new ArrayList<>();
-        for (int i = 0; i < LiveFeed.MOST; i++) readers.add(reader(1));
+        for (int i = 0; i < EventStreams.MOST; i++) readers.add(reader(1));
         Refusal refusal = assertThrows(Refusal.class, () -> reader(1));
         assertEquals("too_many_streams", refusal.code());
         reader(2);

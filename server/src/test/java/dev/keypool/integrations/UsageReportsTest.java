@@ -71,6 +71,22 @@ class UsageReportsTest {
     }
 
     @Test
+    void aRangeMayBeSaidByItsFirstAndItsLastDay() {
+        rows().at("2026-11-01T00:00:00Z")
+                .sent(1)
+                .at("2026-11-03T23:59:59Z")
+                .sent(1)
+                .write();
+        JsonNode page = usage(Map.of("from", "2026-11-01", "to", "2026-11-03"));
+        assertEquals(List.of("2026-11-01", "2026-11-02", "2026-11-03"), keys(page));
+        assertEquals(2, page.at("/totals/requests").asInt());
+        JsonNode later = usage(Map.of("from", "2026-11-02", "group_by", "model"));
+        assertEquals(1, later.at("/totals/requests").asInt());
+        assertEquals(List.of("2026-10-31", "2026-11-01"), keys(usage(Map.of("days", "2", "to", "2026-11-01"))));
+        assertEquals(400, usage(Map.of("from", "2025-10-20")).get("usage").size());
+    }
+
+    @Test
     void aRowHoldsEveryFigureAndTheTotalsAddThem() {
         rows().sent(1)
                 .in(1_800)

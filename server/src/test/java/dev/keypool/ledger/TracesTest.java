@@ -252,18 +252,85 @@ class TracesTest {
                 .contains("SEARCH a USING INDEX attempt_of_brand (brand=? AND booked_at_us>? AND booked_at_us<?)"));
         assertTrue(plan(caller)
                 .contains("SEARCH a USING INDEX attempt_of_caller (brand=? AND caller_id=? AND booked_at_us>?"));
-        for (TraceQuestion.Filter filter :
-                List.of(ALL, caller, f().provider("groq").cost(1L).made())) {
+        for (TraceQuestion.Filter filter : List.of(
+                ALL,
+                caller,
+                f().provider("groq").cost(1L).made(),
+                f().integration(7).made())) {
             assertTrue(plan(filter)
                     .contains("SEARCH b USING INDEX attempt_of_request (brand=? AND request_id=? AND leased_at_us>?"));
             assertFalse(plan(filter).contains("SCAN"), plan(filter));
+            assertFalse(plan(filter).contains("SEARCH b USING INDEX attempt_of_caller"), plan(filter));
+        }
+    }
+
+    @Test
+    void aCostOfNothingIsAtLeastNothingAndACheapLastAttemptHidesNoDearFirst() {
+        append(
+                row("unknown", 0).cost(null),
+                row("dear", 10).cost(9_000L).result("timeout"),
+                row("dear", 20).cost(1L));
+        assertEquals(List.of("dear", "unknown"), found(f().cost(0L)));
+        assertEquals(List.of("dear"), found(f().cost(9_001L)));
+        assertEquals(List.of(), found(f().cost(9_002L)));
+    }
+
+    @Test
+    void theSumsOfAllAreReadRequestByRequest() {
+        String plan = database.read(handle -> {
+                    var where = TraceWhere.before(null, question(null, ALL));
+                    return where.bind(handle.createQuery("EXPLAIN QUERY PLAN " + TraceTable.summed(where))
+                                    .bind("most", 9))
+                            .map((row, _) -> Objects.requireNonNull(row.getString("detail")))
+                            .list();
+                })
+                .toString();
+        assertTrue(plan.contains("SEARCH c USING INDEX attempt_of_request (brand=? AND request_id=?)"), plan);
+    }
+
+    @Test
+    void whatIsNewIsToldInTheOrderOfItsCommitsWhateverTookLong() {
+        append(row("old", 0));
+        long before = traces.newest();
+        append(row("late", 900), row("slow", 10), row("agent", 5).agent("agt_1"));
+        long after = traces.newest();
+        append(row("later", 2_000));
+        var stretch = new Traces.Stretch(before, after);
+        assertEquals(List.of("agent", "slow", "late"), ids(traces.written(question(null, ALL), stretch, 9)));
+        assertEquals(List.of("agent", "slow"), ids(traces.written(question(null, ALL), stretch, 2)));
+        var only = question(new Row.Asker("agent", "agt_1"), ALL);
+        assertEquals(List.of("agent"), ids(traces.written(only, stretch, 9)));
+        assertEquals(List.of(), ids(traces.written(question(null, ALL), new Traces.Stretch(after, after), 9)));
+    }
+
+    @Test
+    void aFurtherAttemptTellsItsRequestAnew() {
+        append(row("r", 0).result("rate_limited"));
+        long before = traces.newest();
+        append(row("r", 40), row("s", 50).result("timeout"), row("s", 60));
+        List<Trace> told = traces.written(question(null, ALL), new Traces.Stretch(before, traces.newest()), 9);
+        assertEquals(List.of("s", "r"), ids(told));
+        assertEquals(List.of("rate_limited", "ok"), results(told.getLast()));
+    }
+
+    @Test
+    void whatIsNewIsFoundByTheEndOfTheTableAlone() {
+        var agent = f().asker(new Row.Asker("agent", "agt_1")).made();
+        for (TraceQuestion.Filter filter : List.of(ALL, agent, f().cost(1L).made())) {
+            var where = TraceWhere.within(new Traces.Stretch(5, 9), question(null, filter));
+            String plan = plan(where, "a.rowid DESC");
+            assertTrue(plan.startsWith("[SEARCH a USING INTEGER PRIMARY KEY (rowid>? AND rowid<?)"), plan);
+            assertFalse(plan.contains("TEMP B-TREE"), plan);
         }
     }
 
     private String plan(TraceQuestion.Filter filter) {
-        var where = new TraceWhere(question(null, filter), null);
-        return database.read(handle -> where.bind(handle.createQuery("EXPLAIN QUERY PLAN SELECT a.* " + where.sql()
-                                + " ORDER BY a.booked_at_us DESC, a.attempt_id DESC LIMIT 50"))
+        return plan(TraceWhere.before(null, question(null, filter)), "a.booked_at_us DESC, a.attempt_id DESC");
+    }
+
+    private String plan(TraceWhere where, String order) {
+        return database.read(handle -> where.bind(handle.createQuery(
+                                "EXPLAIN QUERY PLAN SELECT a.* " + where.sql() + " ORDER BY " + order + " LIMIT 50"))
                         .map((row, _) -> Objects.requireNonNull(row.getString("detail")))
                         .list())
                 .toString();

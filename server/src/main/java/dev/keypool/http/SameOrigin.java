@@ -1,15 +1,15 @@
-package dev.keypool.dashboard;
+package dev.keypool.http;
 
 import dev.keypool.values.Refusal;
 import io.vertx.core.http.HttpServerRequest;
 import java.net.URI;
 
 /** Whether a request comes from a page of ours. Stateless. */
-final class SameOrigin {
+public final class SameOrigin {
     private SameOrigin() {}
 
     /** Refuses a browser's request from another site. What is no browser sends neither header, and nothing of a user's along with it. */
-    static void check(HttpServerRequest request) {
+    public static void check(HttpServerRequest request) {
         String site = request.getHeader("Sec-Fetch-Site");
         String origin = request.getHeader("Origin");
         boolean ours = site != null ? site.equals("same-origin") : origin == null || isHost(origin, request);
@@ -17,7 +17,7 @@ final class SameOrigin {
         throw new Refusal(
                 Refusal.Kind.FORBIDDEN,
                 "cross_origin",
-                "This was sent from a page of another site. Sign in on the dashboard's own page, /dashboard.");
+                "This was sent from a page of another site. Use the dashboard's own pages, /dashboard.");
     }
 
     /** The scheme is not compared: behind a proxy that ends TLS this process does not know it. */

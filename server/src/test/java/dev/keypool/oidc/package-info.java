@@ -1,0 +1,4 @@
+@NullMarked
+package dev.keypool.oidc;
+
+import org.jspecify.annotations.NullMarked;
