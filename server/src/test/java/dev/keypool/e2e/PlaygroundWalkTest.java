@@ -55,7 +55,9 @@ final class PlaygroundWalkTest {
             tab.has(play.served(), "Tokens in" + trace.at("/tokens/input").asText());
             assertTrue(trace.get("streamed").asBoolean());
 
-            play.served().getByRole(AriaRole.LINK, Playground.named("Full trace")).click();
+            play.served()
+                    .getByRole(AriaRole.LINK, Playground.named("Full trace"))
+                    .click();
             tab.see(tab.page().getByText(Pattern.compile("^Attempt 1:")));
             tab.page().goBack();
             tab.heading("Playground");
