@@ -40,36 +40,20 @@ final class PlaygroundWalkTest {
     private final Walk walk = Objects.requireNonNull(started);
 
     @Test
-    void aConversationGoesOnTurnByTurnAndEachAnswerTellsHowItWasServed() {
-        String credential = Brand.openRouterKey();
+    void besideAnAnswerStandsHowItWasServedAndTheConversationIsThereAfterALookAtItsTrace() {
         try (Brand brand = walk.brand();
                 Tab tab = walk.tab().signIn(brand.token())) {
-            long id = brand.key("openrouter", credential, "\"key_label\":\"Production\"");
+            long id = brand.key("openrouter", Brand.openRouterKey(), "\"key_label\":\"Production\"");
             Playground play = Playground.open(tab);
             play.model(Playground.MODEL);
-            tab.page().getByLabel("System prompt").fill("Be brief.");
-            tab.page().getByLabel("Temperature").fill("0.5");
             play.ask("Hello there");
             tab.has(play.served(), "Success");
-            assertThat(play.served()
-                            .getByRole(AriaRole.LINK, Playground.named("Production"))
-                            .first())
-                    .hasAttribute("href", "/dashboard/vault/" + id);
+            Locator key = play.served().getByRole(AriaRole.LINK, Playground.named("Production"));
+            assertThat(key.first()).hasAttribute("href", "/dashboard/vault/" + id);
             JsonNode trace = Playground.latest(brand);
             tab.has(play.served(), "openrouter / " + trace.get("served_model").asText());
             tab.has(play.served(), "Tokens in" + trace.at("/tokens/input").asText());
             assertTrue(trace.get("streamed").asBoolean());
-            assertEquals(KeyBehaviour.OK.reply().text(), play.answer().innerText());
-
-            play.ask("And then?");
-            assertThat(play.turns()).hasCount(2);
-            tab.has(play.served(), "Success");
-            JsonNode sent = sent(credential);
-            assertEquals(0.5, sent.get("temperature").asDouble());
-            assertEquals(1024, sent.get("max_tokens").asInt());
-            assertEquals(
-                    List.of("Be brief.", "Hello there", KeyBehaviour.OK.reply().text(), "And then?"),
-                    sent.get("messages").findValuesAsText("content"));
 
             play.served()
                     .getByRole(AriaRole.LINK, Playground.named("Full trace"))
@@ -77,7 +61,31 @@ final class PlaygroundWalkTest {
             tab.see(tab.page().getByText(Pattern.compile("^Attempt 1:")));
             tab.page().goBack();
             tab.heading("Playground");
+            assertEquals(KeyBehaviour.OK.reply().text(), play.answer().innerText());
+        }
+    }
+
+    @Test
+    void aConversationGoesOnTurnByTurnUntilANewOneBegins() {
+        String credential = Brand.openRouterKey();
+        String answer = KeyBehaviour.OK.reply().text();
+        try (Brand brand = walk.brand();
+                Tab tab = walk.tab().signIn(brand.token())) {
+            brand.key("openrouter", credential);
+            Playground play = Playground.open(tab);
+            play.model(Playground.MODEL);
+            tab.page().getByLabel("System prompt").fill("Be brief.");
+            tab.page().getByLabel("Temperature").fill("0.5");
+            play.ask("Hello there");
+            tab.has(play.served(), "Success");
+            play.ask("And then?");
             assertThat(play.turns()).hasCount(2);
+            tab.has(play.served(), "Success");
+            JsonNode sent = sent(credential);
+            assertEquals(0.5, sent.get("temperature").asDouble());
+            assertEquals(1024, sent.get("max_tokens").asInt());
+            List<String> said = sent.get("messages").findValuesAsText("content");
+            assertEquals(List.of("Be brief.", "Hello there", answer, "And then?"), said);
             tab.button("New conversation").click();
             tab.see(tab.page().getByText("Nothing said yet"));
         }
