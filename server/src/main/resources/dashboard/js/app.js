@@ -26,6 +26,8 @@ const ROUTES = [
   [/^\/playground$/, () => import('./pages/playground.js')],
 ];
 
+const QUIET_MS = 1_500;
+
 let around = null;
 let leaving = [];
 let turn = 0;
@@ -85,14 +87,14 @@ async function load(page) {
   }
 }
 
-// Once a page stands, the others come while nobody waits for them.
+// Once a page has stood for a while, the others come while nobody waits for them.
 function fetchTheRest() {
   if (fetched) return;
   fetched = true;
-  (globalThis.requestIdleCallback ?? setTimeout)(() => {
+  setTimeout(() => {
     ROUTES.forEach(([, page]) => page().catch(() => {})); // asked for again when it is needed
     askForIssuer();
-  });
+  }, QUIET_MS);
 }
 
 // The title and the focus go to a new page, as they would with one loaded anew; a page that is only drawn again keeps its place.
@@ -163,6 +165,7 @@ async function end() {
       return;
     }
   }
+  await askForIssuer();
   forget('You are signed out.');
 }
 
