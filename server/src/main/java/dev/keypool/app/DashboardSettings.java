@@ -49,7 +49,8 @@ final class DashboardSettings {
                 rules.oidc().clientId().orElseThrow(),
                 rules.oidc().clientSecret().map(Secret::of).orElse(null),
                 rules.oidc().scopes(),
-                URI.create(ours + CALLBACK));
+                URI.create(ours + CALLBACK),
+                rules.oidc().trustEmails());
     }
 
     /** Adds what is wrong with them; never the secret. */

@@ -244,6 +244,11 @@ public interface Settings {
         @WithDefault("openid,email")
         List<String> scopes();
 
+        @Help(
+                "Takes e-mail addresses of which the issuer does not say whether they are verified, as Microsoft Entra does not. Only for the issuer of your own organisation, where nobody but it gives out addresses.")
+        @WithDefault("false")
+        boolean trustEmails();
+
         @Help("What people know the issuer by: the button says Sign in with it.")
         @WithDefault("single sign-on")
         String name();

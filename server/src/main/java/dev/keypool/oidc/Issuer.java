@@ -38,9 +38,15 @@ public final class Issuer implements AutoCloseable {
      * @param address of the issuer, as it names itself
      * @param secret null for a public client, which PKCE alone protects
      * @param callback where the issuer leads back to; registered there
+     * @param trustsEmails whether an address counts as verified of which the issuer does not say whether it is
      */
     public record Rules(
-            URI address, String clientId, @Nullable Secret secret, List<String> scopes, URI callback) {}
+            URI address,
+            String clientId,
+            @Nullable Secret secret,
+            List<String> scopes,
+            URI callback,
+            boolean trustsEmails) {}
 
     /** Someone on the way to the issuer. What it needs on the way back is for this room alone. */
     public static final class Departure {

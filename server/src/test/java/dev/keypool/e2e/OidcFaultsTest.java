@@ -66,6 +66,7 @@ final class OidcFaultsTest {
         "OLD, unproven",
         "OTHER_NONCE, unproven",
         "UNVERIFIED, unverified_email",
+        "UNSAID, unverified_email",
         "VERIFIED_AS_TEXT, unverified_email",
         "NO_EMAIL, no_email",
     })

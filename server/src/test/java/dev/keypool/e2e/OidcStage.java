@@ -10,6 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** The product under a clock of the test, with an issuer that lies where it is told to. Tests of one class share it, so each has addresses of its own. */
@@ -20,9 +22,12 @@ final class OidcStage implements AutoCloseable {
     private final Path folder;
     private final Stage stage;
 
-    OidcStage(Path folder) {
+    /** @param more names and values of further settings, alternating */
+    OidcStage(Path folder, String... more) {
         this.folder = folder;
-        this.stage = new Stage(folder, Traveller.settings(issuer, PUBLIC + "/"));
+        List<String> settings = new ArrayList<>(List.of(Traveller.settings(issuer, PUBLIC + "/")));
+        settings.addAll(List.of(more));
+        this.stage = new Stage(folder, settings.toArray(String[]::new));
     }
 
     /** Between tests: all come from one address, and what was discovered is to be forgotten too. */

@@ -52,6 +52,7 @@ record SampleIdToken(String issuer, String email, String nonce, boolean terse) {
                 .issueTime(Date.from(now))
                 .expirationTime(Date.from(now.plusSeconds(300)));
         if (terse || lie == Lie.NO_EMAIL) return claims.build();
+        if (lie == Lie.UNSAID) return claims.claim("email", email).build();
         Object verified = lie == Lie.VERIFIED_AS_TEXT ? "true" : lie != Lie.UNVERIFIED;
         return claims.claim("email", email).claim("email_verified", verified).build();
     }

@@ -52,6 +52,7 @@ final class SampleIssuer implements AutoCloseable {
         OLD,
         OTHER_NONCE,
         UNVERIFIED,
+        UNSAID,
         VERIFIED_AS_TEXT,
         NO_EMAIL
     }
