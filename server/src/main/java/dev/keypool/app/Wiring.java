@@ -140,7 +140,7 @@ final class Wiring {
                         vertx,
                         callers,
                         pool,
-                        integrations::access,
+                        new OwnKeys(integrations),
                         catalogue,
                         new Classifier(),
                         ledger,

@@ -68,15 +68,7 @@ final class Settlement {
                         broken.tally(),
                         true,
                         false);
-            case Ending.Refused refused ->
-                new Settlement(
-                        chat,
-                        attempt,
-                        refused.failure().failureClass().wire(),
-                        failed(attempt, refused.failure()),
-                        attempt.tally(),
-                        false,
-                        unbilled(attempt, refused.failure()));
+            case Ending.Refused refused -> refused(chat, attempt, refused.failure());
             case Ending.Gone gone ->
                 new Settlement(
                         chat,
@@ -91,15 +83,33 @@ final class Settlement {
         };
     }
 
+    private static Settlement refused(Case chat, Attempt attempt, Failure failure) {
+        if (doubtful(attempt, failure))
+            chat.parts().keys().doubt(chat.caller().brand(), attempt.lease().key());
+        return new Settlement(
+                chat,
+                attempt,
+                failure.failureClass().wire(),
+                failed(attempt, failure),
+                attempt.tally(),
+                false,
+                unbilled(attempt, failure));
+    }
+
     /** A proxied call may be answered by an error that is the caller's own: the key did its part. */
     private static String wentWell(Attempt attempt) {
         return attempt.status() < 400 ? "ok" : FailureClass.CALLER_ERROR.wire();
     }
 
     private static Outcome failed(Attempt attempt, Failure failure) {
-        return attempt.blameless()
+        return attempt.blameless() || doubtful(attempt, failure)
                 ? new Outcome.Abandoned()
                 : new Outcome.Failed(failure.failureClass(), failure.message(), failure.retryAfter());
+    }
+
+    /** A proxied call may ask for what no key of that account may do: whether the key is good, its own test has to tell. */
+    private static boolean doubtful(Attempt attempt, Failure failure) {
+        return attempt.way() instanceof ProxyWay && failure.failureClass() == FailureClass.KEY_INVALID;
     }
 
     /**

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletionStage;
 import java.util.random.RandomGenerator;
 import org.jdbi.v3.core.Handle;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +33,7 @@ public final class Integrations {
     private final Roster roster;
     private final LiveKeys live;
     private final LiveFeed feed;
+    private final Doubts doubts;
     private final Drifts drifts;
     private final BillingSync billing;
     private final Reports.Sources sources;
@@ -79,6 +81,7 @@ public final class Integrations {
         this.drifts = held.drifts();
         var changes = new KeyChanges(stores.database(), stores.audit(), opener, roster, held.pool(), clock);
         var tester = new KeyTest(calls, clock);
+        this.doubts = new Doubts(roster, opener, tester, held.pool(), clock);
         this.billing = new BillingSync(opener, calls, changes, drifts, clock);
         this.stores = stores;
         this.adding = new Adding(new CredentialsBody(catalogue, calls.guard()), tester, changes);
@@ -109,6 +112,16 @@ public final class Integrations {
      */
     public Optional<KeyAccess> access(BrandId brand, IntegrationId id) {
         return roster.find(brand, id).flatMap(opener::access);
+    }
+
+    /**
+     * A provider refused a call in a way that may speak of the key: it is tested aside, at most once a minute, and only a refusal
+     * there is held against it. Never blocks.
+     *
+     * @return complete when the key was judged
+     */
+    public CompletionStage<Void> doubt(BrandId brand, IntegrationId id) {
+        return doubts.about(brand, id);
     }
 
     /** The streams of live counts, for whoever turns and ends them. */

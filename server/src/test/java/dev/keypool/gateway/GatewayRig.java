@@ -54,6 +54,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -73,6 +74,9 @@ final class GatewayRig implements AutoCloseable {
     final SimpleMeterRegistry meters = new SimpleMeterRegistry();
     final AtomicLong skippedNanos = new AtomicLong();
     final Map<IntegrationId, KeyAccess> keys = new ConcurrentHashMap<>();
+    /** Keys whose goodness somebody should look at. */
+    final List<IntegrationId> doubted = new CopyOnWriteArrayList<>();
+
     final Catalogue catalogue;
     final Database database;
     final Ledger ledger;
@@ -113,7 +117,7 @@ final class GatewayRig implements AutoCloseable {
                 vertx,
                 this::admit,
                 pool,
-                (brand, id) -> Optional.ofNullable(keys.get(id)),
+                ring(),
                 catalogue,
                 new Classifier(),
                 ledger,
@@ -129,6 +133,20 @@ final class GatewayRig implements AutoCloseable {
                 () -> ThreadLocalRandom.current().nextLong(),
                 new Witnesses(telemetry, capture, Names.NONE)));
         port = listen();
+    }
+
+    private KeyRing ring() {
+        return new KeyRing() {
+            @Override
+            public Optional<KeyAccess> open(BrandId brand, IntegrationId key) {
+                return Optional.ofNullable(keys.get(key));
+            }
+
+            @Override
+            public void doubt(BrandId brand, IntegrationId key) {
+                doubted.add(key);
+            }
+        };
     }
 
     private int listen() {

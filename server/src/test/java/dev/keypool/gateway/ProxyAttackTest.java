@@ -5,8 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.keypool.values.IntegrationId;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -63,6 +65,24 @@ final class ProxyAttackTest extends AttackScene {
                 "GET " + target + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer good\r\nConnection: close\r\n\r\n");
         assertTrue(answer.startsWith("HTTP/1.1 404") || answer.startsWith("HTTP/1.1 200"), answer);
         for (var seen : rig.provider.seen()) assertTrue(seen.line().startsWith("GET /fal_ai/v1/"), seen.line());
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {401, 403})
+    void aPathThatNoKeyMayUseHoldsNothingAgainstTheKeysButHasThemLookedAt(int status) throws Exception {
+        rig.key(1, "fal_ai");
+        rig.key(2, "fal_ai");
+        for (String key : List.of("key-1", "key-2"))
+            rig.provider.when(key, status, "{\"detail\":\"This key may not do that.\"}");
+        for (int i = 0; i < 4; i++) {
+            HttpResponse<String> response =
+                    rig.send(rig.request("/v1/proxy/fal_ai/admin/users").GET());
+            assertTrue(response.statusCode() >= 400, response.body());
+        }
+        for (long id : new long[] {1, 2}) {
+            assertEquals(0, rig.view(id).standing().consecutiveFailures());
+            assertTrue(rig.doubted.contains(new IntegrationId(id)));
+        }
     }
 
     @Test
