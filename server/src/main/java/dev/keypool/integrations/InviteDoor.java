@@ -56,7 +56,7 @@ final class InviteDoor implements Authenticator {
         if (!InviteToken.looksLikeOne(token)) return others.admit(authorization, request);
         try {
             SameOrigin.check(request);
-            addresses.mustHave(Peer.address(request));
+            addresses.mustHave(Peer.network(request));
             return new Admission.Admitted(caller(token));
         } catch (Refusal refusal) {
             return new Admission.Refused(refusal);
