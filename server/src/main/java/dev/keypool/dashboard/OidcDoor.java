@@ -96,7 +96,13 @@ final class OidcDoor {
     }
 
     private void start(Reply reply) {
-        boolean many = rate.take(reply.address()) > 0;
+        if (!SameOrigin.holds(reply.request())) {
+            // At an issuer that knows the person already, a stranger's link would lead through to a session: the button
+            // is pressed first.
+            reply.send(new Answer(303, Map.of("success", false), Map.of("Location", Dashboard.ROOT)));
+            return;
+        }
+        boolean many = rate.take(reply.network()) > 0;
         step(reply, () -> {
             if (many) throw new SignInFault(SignInFault.Kind.TOO_MANY, "more than ten a minute");
             Issuer.Departure departure = oidc.issuer().depart();

@@ -59,6 +59,11 @@ final class Reply {
         return Peer.address(request());
     }
 
+    /** Whose tries are counted together. */
+    String network() {
+        return Peer.network(request());
+    }
+
     /** From where it came, for the audit log. */
     Sessions.Origin origin() {
         return new Sessions.Origin(address(), requestId);

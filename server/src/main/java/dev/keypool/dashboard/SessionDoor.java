@@ -47,7 +47,7 @@ final class SessionDoor {
 
     private void signIn(Reply reply) {
         SameOrigin.check(reply.request());
-        rate.mustHave(reply.address());
+        rate.mustHave(reply.network());
         SmallBody.read(
                 reply,
                 "token",

@@ -50,6 +50,12 @@ record Cidr(InetAddress network, int bits) {
         }
     }
 
+    /** What one subscriber is given: an IPv4 address, 64 bits of IPv6. */
+    static String subscriber(InetAddress address) {
+        boolean four = address.getAddress().length == Integer.BYTES;
+        return four ? address.getHostAddress() : new Cidr(masked(address, Long.SIZE), Long.SIZE).toString();
+    }
+
     private static InetAddress masked(InetAddress address, int bits) {
         byte[] bytes = address.getAddress();
         for (int i = 0; i < bytes.length; i++) {

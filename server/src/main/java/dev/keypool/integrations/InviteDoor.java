@@ -12,6 +12,7 @@ import dev.keypool.vault.Vault;
 import io.vertx.core.http.HttpServerRequest;
 import java.time.InstantSource;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +21,8 @@ import org.jspecify.annotations.Nullable;
  * us nothing. Whether it was used or revoked is asked where it is used. Thread-safe.
  */
 final class InviteDoor implements Authenticator {
-    /** An office behind one address has more than one contributor. */
-    private static final int MOST_OF_ADDRESS = 30;
+    /** Of tokens that are none. They are counted apart: behind a proxy all have one address, and nobody's guesses may shut the door on a genuine link. */
+    private static final int MOST_GUESSES = 30;
 
     private static final int MOST_OF_INVITE = 10;
     private static final String SCHEME = "bearer ";
@@ -29,14 +30,14 @@ final class InviteDoor implements Authenticator {
     private final Authenticator others;
     private final Vault vault;
     private final InstantSource clock;
-    private final TryRate addresses;
+    private final TryRate guesses;
     private final TryRate invites;
 
     InviteDoor(Authenticator others, Vault vault, InstantSource clock) {
         this.others = others;
         this.vault = vault;
         this.clock = clock;
-        this.addresses = new TryRate(MOST_OF_ADDRESS, "calls with invitations a minute came from this address", clock);
+        this.guesses = new TryRate(MOST_GUESSES, "calls with void invitations a minute came from this address", clock);
         this.invites = new TryRate(MOST_OF_INVITE, "calls a minute were made with this invitation", clock);
     }
 
@@ -56,15 +57,19 @@ final class InviteDoor implements Authenticator {
         if (!InviteToken.looksLikeOne(token)) return others.admit(authorization, request);
         try {
             SameOrigin.check(request);
-            addresses.mustHave(Peer.address(request));
-            return new Admission.Admitted(caller(token));
+            return new Admission.Admitted(caller(genuine(token, request)));
         } catch (Refusal refusal) {
             return new Admission.Refused(refusal);
         }
     }
 
-    private Caller caller(String sent) {
-        InviteToken token = InviteToken.read(sent, vault).orElseThrow(InviteFaults::unknown);
+    private InviteToken genuine(String sent, HttpServerRequest request) {
+        Optional<InviteToken> token = InviteToken.read(sent, vault);
+        if (token.isEmpty()) guesses.mustHave(Peer.network(request));
+        return token.orElseThrow(InviteFaults::unknown);
+    }
+
+    private Caller caller(InviteToken token) {
         String id = InviteToken.ID_PREFIX + token.id();
         invites.mustHave(id);
         if (!clock.instant().isBefore(token.expiresAt())) throw InviteFaults.closed(Invite.State.EXPIRED);

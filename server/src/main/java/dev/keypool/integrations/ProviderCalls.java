@@ -131,11 +131,13 @@ public final class ProviderCalls implements AutoCloseable {
     }
 
     private Future<ProviderAnswer> exchange(@Nullable String body, RequestOptions options, int bytes, long start) {
-        return client.request(options).compose(open -> {
-            // Whoever waits may have given up: then nothing is left open.
-            open.idleTimeout(longest.toMillis());
-            return (body == null ? open.send() : open.send(body)).compose(answer -> read(open, answer, bytes, start));
-        });
+        // Whoever waits may have given up: then nothing is left open, not even to a provider that sends a byte now and
+        // then.
+        return client.request(options)
+                .compose(open -> (body == null ? open.send() : open.send(body))
+                        .compose(answer -> read(open, answer, bytes, start))
+                        .timeout(longest.toMillis(), TimeUnit.MILLISECONDS)
+                        .onFailure(gaveUp -> open.reset()));
     }
 
     private Future<ProviderAnswer> read(HttpClientRequest request, HttpClientResponse answer, int bytes, long start) {

@@ -59,6 +59,7 @@ final class Redeeming {
         try {
             parts.adding().refuseDuplicate(call, key);
             KeyTest.Finding finding = parts.adding().verify(key);
+            opened(call); // its provider may have taken seconds, in which the brand was put to rest
             HeldKey held = parts.adding().store(call, key, (handle, made, now) -> use(handle, call, invite, made, now));
             return thanks(held, finding);
         } catch (Refusal refusal) {

@@ -112,11 +112,13 @@ final class IssuerCalls implements HTTPRequestSender, ResourceRetriever, AutoClo
     }
 
     private Future<HTTPResponse> exchange(RequestOptions options, @Nullable String body) {
-        return client.request(options).compose(open -> {
-            // Whoever waits may have given up: then nothing is left open.
-            open.idleTimeout(longest.toMillis());
-            return (body == null ? open.send() : open.send(body)).compose(this::read);
-        });
+        // Whoever waits may have given up: then nothing is left open, not even to an issuer that sends a byte now and
+        // then.
+        return client.request(options)
+                .compose(open -> (body == null ? open.send() : open.send(body))
+                        .compose(this::read)
+                        .timeout(longest.toMillis(), TimeUnit.MILLISECONDS)
+                        .onFailure(gaveUp -> open.reset()));
     }
 
     private Future<HTTPResponse> read(HttpClientResponse answer) {
@@ -126,9 +128,8 @@ final class IssuerCalls implements HTTPRequestSender, ResourceRetriever, AutoClo
         answer.endHandler(end -> done.tryComplete(read(answer, body)));
         answer.handler(chunk -> {
             body.appendBuffer(chunk);
-            if (body.length() <= BODY_MAX) return;
-            done.tryFail(new IOException("its answer is larger than " + BODY_MAX + " bytes"));
-            answer.request().reset();
+            if (body.length() > BODY_MAX)
+                done.tryFail(new IOException("its answer is larger than " + BODY_MAX + " bytes"));
         });
         return done.future();
     }

@@ -14,6 +14,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Sign-in by OpenID Connect, as a browser does it: who is let in, as whom, and until when. */
 final class OidcTest {
@@ -58,6 +60,17 @@ final class OidcTest {
                 cookie.matches("kp_oidc=[0-9a-f]{64}; Path=/dashboard/oidc; Max-Age=600; HttpOnly; SameSite=Lax"),
                 cookie);
         assertEquals("no-store", start.header("Cache-Control"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"cross-site", "same-site", "none"})
+    void aStrangersLinkOrABookmarkLeadsNobodyToTheIssuerButToThePageWithTheButton(String from) {
+        Reply start = oidc.nobody().send("GET", "/dashboard/oidc/start", null, "Sec-Fetch-Site", from);
+        assertEquals(303, start.status());
+        assertEquals("/dashboard", start.header("Location"));
+        assertEquals("", start.header("Set-Cookie"), "a sign-in that is on its way goes on");
+        Reply button = oidc.nobody().send("GET", "/dashboard/oidc/start", null, "Sec-Fetch-Site", "same-origin");
+        assertTrue(button.header("Location").startsWith(oidc.issuer().address()), button.header("Location"));
     }
 
     @Test

@@ -33,6 +33,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
 
 /** Floors 2 to 5 as {@code app} wires them, on a real database in a folder, with a clock that stands still. */
@@ -45,6 +46,9 @@ final class House implements AutoCloseable {
     final Map<String, String> names = new HashMap<>();
     /** Models that a provider is known to list. */
     final Map<String, Set<String>> listed = new HashMap<>();
+
+    /** Brands in whose name nobody is invited. */
+    final Set<Long> resting = ConcurrentHashMap.newKeySet();
 
     final Database database;
     final Ledger ledger;
@@ -105,7 +109,9 @@ final class House implements AutoCloseable {
                 routes));
         all.putAll(integrations
                 .invites(
-                        (brand, client) -> Optional.of("Brand " + brand.value()),
+                        (brand, client) -> resting.contains(brand.value())
+                                ? Optional.empty()
+                                : Optional.of("Brand " + brand.value()),
                         (brand, caller) -> Optional.ofNullable(names.get(brand.value() + " " + caller)))
                 .operations());
         all.putAll(prices.operations());

@@ -76,8 +76,12 @@ class InvitesTest {
     }
 
     private static Call guest(long invite, String json) {
+        return guest(1, invite, json);
+    }
+
+    private static Call guest(long brand, long invite, String json) {
         var caller = new Caller(
-                new BrandId(1),
+                new BrandId(brand),
                 Caller.Kind.INVITE,
                 "inv_" + invite,
                 Set.of(Scope.INVITE_REDEEM),
@@ -88,8 +92,12 @@ class InvitesTest {
     }
 
     private String redeemed(long invite, String json) {
+        return outcome(guest(invite, json));
+    }
+
+    private String outcome(Call redeeming) {
         try {
-            Answer answer = house.answer("redeemInvitation", guest(invite, json));
+            Answer answer = house.answer("redeemInvitation", redeeming);
             return String.valueOf(answer.status());
         } catch (Refusal refusal) {
             return refusal.code();
@@ -151,6 +159,27 @@ class InvitesTest {
             assertEquals("invite_revoked", guest.get());
         }
         assertEquals(1, house.count("SELECT count(*) FROM integration"));
+    }
+
+    @Test
+    void aBrandThatIsPutToRestWhileTheProviderIsAskedGetsNoKeyAndTheLinkRestsWithIt() throws Exception {
+        together = 2;
+        long id = invite("{}");
+        long others = house.run("createInvite", Calls.body(Calls.of(2), "{}"))
+                .at("/invite/id")
+                .asLong();
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<String> guest = threads.submit(() -> redeemed(id, KEY.formatted(1)));
+            asked.await();
+            house.resting.add(1L);
+            assertEquals(
+                    "201", outcome(guest(2, others, KEY.formatted(2)))); // the second to ask: now both are answered
+            assertEquals("invite_revoked", guest.get());
+        }
+        assertEquals(0, house.count("SELECT count(*) FROM integration WHERE brand_id = 1"));
+        house.resting.clear();
+        together = 1;
+        assertEquals("201", redeemed(id, KEY.formatted(1)));
     }
 
     @Test

@@ -16,6 +16,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -55,6 +57,27 @@ class ProviderCallsTest {
         provider.answers("/x", 0, "");
         var silent = assertInstanceOf(Silent.class, send(open(), uri("/x"), Duration.ofMillis(200)));
         assertTrue(silent.sentence().contains("did not answer"), silent.sentence());
+    }
+
+    @Test
+    void aProviderThatSendsAByteNowAndThenIsHungUpOn() throws Exception {
+        var hungUp = new CountDownLatch(1);
+        var dripping = vertx.createHttpServer()
+                .requestHandler(request -> {
+                    request.connection().closeHandler(closed -> hungUp.countDown());
+                    var response = request.response().setChunked(true);
+                    vertx.setPeriodic(20, tick -> {
+                        if (!response.closed()) response.write("x");
+                    });
+                })
+                .listen(0, "127.0.0.1")
+                .await();
+        URI there = URI.create("http://127.0.0.1:" + dripping.actualPort() + "/x");
+        try (var calls = new ProviderCalls(vertx, open(), System::nanoTime, Duration.ofMillis(200))) {
+            var request = new PreparedCall("GET", there, Map.of(), null);
+            assertInstanceOf(Silent.class, calls.budget().send(request, true));
+            assertTrue(hungUp.await(10, TimeUnit.SECONDS), "the connection is still open");
+        }
     }
 
     @Test

@@ -15,6 +15,8 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -22,6 +24,7 @@ import org.junit.jupiter.api.Test;
 final class IssuerCallsTest {
     private final Vertx vertx = Vertx.vertx();
     private final AtomicInteger asked = new AtomicInteger();
+    private final CountDownLatch hungUp = new CountDownLatch(1);
     private final HttpServer server = vertx.createHttpServer()
             .requestHandler(this::answer)
             .listen(0, "127.0.0.1")
@@ -35,6 +38,14 @@ final class IssuerCallsTest {
     @Test
     void anIssuerThatNeverAnswersIsGivenUp() {
         assertTrue(fault("/never", Duration.ofMillis(200)).contains("Timeout"));
+    }
+
+    @Test
+    void anIssuerThatSendsAByteNowAndThenIsHungUpOn() throws Exception {
+        try (var calls = new IssuerCalls(vertx, guard("127.0.0.0/8"), Duration.ofMillis(200))) {
+            assertThrows(IOException.class, () -> get(calls, "/drip"));
+            assertTrue(hungUp.await(10, TimeUnit.SECONDS), "the connection is still open");
+        }
     }
 
     @Test
@@ -99,6 +110,13 @@ final class IssuerCallsTest {
         var response = request.response();
         switch (String.valueOf(request.path())) {
             case "/never" -> {}
+            case "/drip" -> {
+                request.connection().closeHandler(closed -> hungUp.countDown());
+                response.setChunked(true);
+                vertx.setPeriodic(20, tick -> {
+                    if (!response.closed()) response.write("x");
+                });
+            }
             case "/endless" -> response.end("x".repeat(300 * 1024));
             case "/elsewhere" ->
                 response.setStatusCode(302).putHeader("Location", "/x").end();
