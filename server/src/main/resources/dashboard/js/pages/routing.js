@@ -1,6 +1,7 @@
 import { del } from '../api.js';
 import { fill, h, say } from '../dom.js';
 import { count, money, plural } from '../format.js';
+import { loading } from '../loading.js';
 import { keepQuery } from '../router.js';
 import { editAlias, newAlias } from '../parts/aliasedit.js';
 import { chain } from '../parts/chain.js';
@@ -35,6 +36,15 @@ export default async function routingPage(view) {
     body: h('div.stack'),
     total: h('p.small.muted', { role: 'status' }),
   };
+  model.list = loading(
+    model.body,
+    aliases,
+    (now) => {
+      model.all = now;
+      show(model);
+    },
+    toastFault,
+  );
   show(model);
   const add = h('button.button.primary', { type: 'button', onclick: () => edited(model, newAlias(null, model)) }, 'New alias');
   return [
@@ -132,16 +142,11 @@ async function edited(model, dialog) {
   try {
     const name = await dialog;
     if (!name) return;
-    await again(model);
+    await model.list.again();
     document.querySelector(`[data-alias="${CSS.escape(name)}"]`)?.scrollIntoView({ block: 'nearest' });
   } catch (fault) {
     toastFault(fault);
   }
-}
-
-async function again(model) {
-  model.all = await aliases();
-  show(model);
 }
 
 async function remove(alias, model) {
@@ -155,7 +160,7 @@ async function remove(alias, model) {
   try {
     await del(`/api/v1/aliases/${encodeURIComponent(alias.name)}`);
     toast(`${alias.name} is deleted.`);
-    await again(model);
+    await model.list.again();
   } catch (fault) {
     toastFault(fault);
   }
