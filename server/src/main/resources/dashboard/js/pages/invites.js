@@ -4,6 +4,7 @@ import { plural } from '../format.js';
 import { loading } from '../loading.js';
 import { keepQuery, to } from '../router.js';
 import { inviteContributor } from '../parts/invitemake.js';
+import { called } from '../parts/keyname.js';
 import { badge } from '../ui/badge.js';
 import { choices } from '../ui/choices.js';
 import { confirm } from '../ui/dialog.js';
@@ -112,7 +113,7 @@ function fate(one) {
 }
 
 function next(model, one) {
-  if (one.integration_id) return h('a.button', { href: to(`/vault/${one.integration_id}`) }, `Key ${one.integration_id}`);
+  if (one.integration_id) return h('a.button', { href: to(`/vault/${one.integration_id}`) }, called(one.integration_id));
   if (one.state !== 'open') return null;
   return h('button.button', { type: 'button', 'aria-label': `Revoke invitation ${one.id}`, onclick: () => revoke(model, one) }, 'Revoke');
 }

@@ -13,7 +13,7 @@ import { confirm } from '../ui/dialog.js';
 import { fields } from '../ui/form.js';
 import { menu } from '../ui/menu.js';
 import { empty } from '../ui/states.js';
-import { toast, toastFault } from '../ui/toast.js';
+import { doing, toastFault } from '../ui/toast.js';
 
 const SOURCES = [
   ['all', 'All'],
@@ -157,13 +157,7 @@ async function remove(alias, model) {
     alias.use?.requests ? `It was asked for in the last 30 days: ${plural(alias.use.requests, 'attempt')}.` : 'Nobody asked for it in the last 30 days.',
   ];
   if (!(await confirm(`Delete ${alias.name}?`, sentences, { verb: 'Delete alias' }))) return;
-  try {
-    await del(`/api/v1/aliases/${encodeURIComponent(alias.name)}`);
-    toast(`${alias.name} is deleted.`);
-    await model.list.again();
-  } catch (fault) {
-    toastFault(fault);
-  }
+  await doing(() => del(`/api/v1/aliases/${encodeURIComponent(alias.name)}`), `${alias.name} is deleted.`, model.list.again);
 }
 
 function none(model, words) {
