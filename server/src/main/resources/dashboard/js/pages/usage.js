@@ -50,9 +50,9 @@ function controls(model) {
     reload(model);
   };
   return h(
-    'div.stack.tight',
+    'div.stack.close',
     {},
-    h('div.filters.apart', {}, model.picker.elements),
+    h('div.filters.apart.top', {}, model.picker.elements),
     h('div', {}, choices('Group by', GROUPS, model.group, group)),
   );
 }
