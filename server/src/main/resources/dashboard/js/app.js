@@ -1,6 +1,6 @@
 import './theme.js';
 import { oidc, session, signOut, whenSignedOut } from './api.js';
-import { fill } from './dom.js';
+import { fill, keepFocus } from './dom.js';
 import { frame, skipLink } from './frame.js';
 import { close as closeLive } from './live.js';
 import { go, here, refresh, start } from './router.js';
@@ -64,13 +64,10 @@ async function draw(found, mine) {
   try {
     const page = await load(found.page);
     const shown = await page({ ...found, again: refresh, onLeave: (f) => (mine === turn ? leaving.push(f) : f()) });
-    if (mine === turn) {
-      fill(main, shown);
-      settle(main, found.path !== lastPath);
-      lastPath = found.path;
-    }
+    if (mine === turn) settle(main, found.path, shown);
   } catch (fault) {
-    if (mine === turn && fault.name !== 'AbortError' && signedIn()) fill(main, failed(fault, fault.anew ? () => location.reload() : refresh));
+    if (mine === turn && fault.name !== 'AbortError' && signedIn())
+      settle(main, found.path, failed(fault, fault.anew ? () => location.reload() : refresh));
   } finally {
     clearTimeout(calm);
     fetchTheRest();
@@ -98,9 +95,12 @@ function fetchTheRest() {
 }
 
 // The title and the focus go to a new page, as they would with one loaded anew; a page that is only drawn again keeps its place.
-function settle(main, arrived) {
-  const head = main.querySelector('h1');
-  document.title = `${head?.textContent ?? 'Keypool'} · Keypool`;
+function settle(main, path, shown) {
+  const arrived = path !== lastPath;
+  lastPath = path;
+  if (arrived) fill(main, shown);
+  else keepFocus(main, () => fill(main, shown));
+  document.title = `${main.querySelector('h1, h2').textContent} · Keypool`;
   if (!arrived) return;
   main.focus({ preventScroll: true });
   scrollTo(0, 0);

@@ -21,6 +21,19 @@ export function fill(element, ...children) {
   return element;
 }
 
+/** Draws a place anew; the focus stays with what has the same name there, or goes to the page, where reading begins. */
+export function keepFocus(place, draw) {
+  const held = document.activeElement;
+  const within = place.contains(held);
+  draw();
+  if (!within || place.contains(document.activeElement)) return;
+  const all = [held, ...place.querySelectorAll('a[href], button, input, select, textarea, [tabindex]')];
+  const again = all.find((one) => one.isConnected && named(one) === named(held));
+  (again ?? document.getElementById('main'))?.focus({ preventScroll: true });
+}
+
+const named = (element) => element.getAttribute('aria-label') ?? (element.name || element.textContent);
+
 /** Sets the text only when it differs, so that a live page touches nothing that stayed as it was. */
 export function say(element, text) {
   if (element.textContent !== text) element.textContent = text;

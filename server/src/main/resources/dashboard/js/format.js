@@ -62,14 +62,18 @@ export function briefMoney(amount, currency = 'USD') {
 export function duration(ms) {
   if (ms === null || ms === undefined) return UNKNOWN;
   if (ms < 10) return `${Math.round(ms * 100) / 100} ms`;
-  if (ms < 1000) return `${Math.round(ms)} ms`;
-  if (ms < 60000) return `${(ms / 1000).toFixed(ms < 10000 ? 2 : 1)} s`;
-  return `${Math.floor(ms / 60000)} min ${Math.round((ms % 60000) / 1000)} s`;
+  if (ms < 999.5) return `${Math.round(ms)} ms`;
+  if (ms < 59950) return `${(ms / 1000).toFixed(ms < 9995 ? 2 : 1)} s`;
+  const seconds = Math.round(ms / 1000); // first of all, so that no minute has 60
+  return `${Math.floor(seconds / 60)} min ${seconds % 60} s`;
 }
 
+/** `40 %`. Only nothing is 0 %, and only all of it 100 %. */
 export function percent(part, all) {
   if (!all) return UNKNOWN;
   const share = (part / all) * 100;
+  if (share > 0 && share < 0.1) return '<0.1 %';
+  if (share >= 99.5 && share < 100) return `${Math.floor(share * 10) / 10} %`;
   return `${share > 0 && share < 1 ? share.toFixed(1) : Math.round(share)} %`;
 }
 

@@ -55,9 +55,18 @@ function match() {
   const { path, query } = here();
   for (const [pattern, page] of routes) {
     const found = pattern.exec(path);
-    if (found) return { page, path, query, parts: found.slice(1).map(decodeURIComponent) };
+    if (found) return { page, path, query, parts: found.slice(1).map(decoded) };
   }
   return { page: null, path, query, parts: [] };
+}
+
+// An address that is cut within a letter names nothing that exists: the server says so.
+function decoded(part) {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
 }
 
 function follow(event) {

@@ -1,5 +1,5 @@
 import { get } from '../api.js';
-import { fill, h } from '../dom.js';
+import { fill, h, keepFocus } from '../dom.js';
 import { momentOf } from '../format.js';
 import { go, to } from '../router.js';
 import { agentActions } from '../parts/agentactions.js';
@@ -23,16 +23,20 @@ export default async function agentPage(view) {
   const changed = (revoked) => (revoked ? go('/agents') : view.again());
   const spend = h('div');
   const standing = now(agent);
+  let latest = null;
   const show = (shown) => {
     standing.update(shown);
-    fill(spend, spendByModel(shown));
+    const moved = JSON.stringify(shown.spend_by_model) !== JSON.stringify(latest?.spend_by_model);
+    if (moved || shown.spend_this_month !== latest.spend_this_month) keepFocus(spend, () => fill(spend, spendByModel(shown)));
+    latest = shown;
   };
   show(agent);
   poll(view, async () => show((await get(path)).agent));
-  return [head(agent, changed), h('div.stack', {}, standing.element, spend, requests, terms(agent))];
+  return [head(agent, () => latest, changed), h('div.stack', {}, standing.element, spend, requests, terms(agent))];
 }
 
-function head(agent, changed) {
+// What is done is done to the agent as it is by then (`latest`), not as it was when the page was drawn.
+function head(agent, latest, changed) {
   return h(
     'div.page-head',
     {},
@@ -46,8 +50,8 @@ function head(agent, changed) {
     h(
       'div.page-actions',
       {},
-      h('button.button', { type: 'button', onclick: () => editAgent(agent, changed) }, 'Edit'),
-      menu(`More actions for ${agent.name}`, () => agentActions(agent, changed)),
+      h('button.button', { type: 'button', onclick: () => editAgent(latest(), changed) }, 'Edit'),
+      menu(`More actions for ${agent.name}`, () => agentActions(latest(), changed)),
     ),
   );
 }

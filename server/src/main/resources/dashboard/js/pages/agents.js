@@ -1,6 +1,7 @@
 import { get } from '../api.js';
 import { fill, h, say } from '../dom.js';
 import { count, money, plural } from '../format.js';
+import { loading } from '../loading.js';
 import { keepQuery } from '../router.js';
 import { mintAgent } from '../parts/agentedit.js';
 import { agentRow } from '../parts/agentrow.js';
@@ -21,13 +22,13 @@ export default async function agentsPage(view) {
     rows: new Map(),
     words: view.query.name ?? '',
     offset: 0,
-    turn: 0,
     total: h('p.muted', { role: 'status' }),
     tiles: h('div.tiles'),
     search: h('div'),
     body: h('div.stack'),
   };
-  await load(model);
+  model.list = agentsOf(model);
+  await model.list.load();
   poll(view, () => renew(model));
   return [head(model), h('div.stack', {}, model.tiles, model.search, model.body)];
 }
@@ -42,30 +43,24 @@ function head(model) {
 }
 
 const mintButton = (model) =>
-  h('button.button.primary', { type: 'button', onclick: () => mintAgent(() => reload(model)) }, 'Mint a token');
+  h('button.button.primary', { type: 'button', onclick: () => mintAgent(model.list.again) }, 'Mint a token');
 
-async function reload(model) {
-  try {
-    await load(model);
-  } catch (fault) {
-    fill(
-      model.body,
-      failed(fault, () => reload(model)),
-    );
-  }
-}
-
-async function load(model) {
-  model.turn += 1;
-  model.agents = (await get('/api/v1/agents')).agents;
-  show(model);
-}
+const agentsOf = (model) =>
+  loading(
+    model.body,
+    () => get('/api/v1/agents'),
+    ({ agents }) => {
+      model.agents = agents;
+      show(model);
+    },
+    (fault) => fill(model.body, failed(fault, model.list.again)),
+  );
 
 // Figures move in place; who came or went shows when nobody is at work in the list.
 async function renew(model) {
-  const { turn } = model;
+  const late = model.list.stale();
   const { agents } = await get('/api/v1/agents');
-  if (model.turn !== turn) return; // asked before something was done, so perhaps older than that
+  if (late()) return; // asked before something was done, so perhaps older than that
   const same = agents.length === model.agents.length && agents.every((agent, at) => agent.id === model.agents[at].id);
   if (!same && model.body.contains(document.activeElement)) return;
   model.agents = agents;
@@ -85,7 +80,7 @@ function show(model) {
   const sorted = found.sort((a, b) => rank(b) - rank(a) || a.name.localeCompare(b.name));
   if (model.offset >= sorted.length) model.offset = Math.max(0, model.offset - PAGE); // the last of its page is gone
   const shown = sorted.slice(model.offset, model.offset + PAGE);
-  model.rows = new Map(shown.map((agent) => [agent.id, agentRow(agent, () => reload(model))]));
+  model.rows = new Map(shown.map((agent) => [agent.id, agentRow(agent, model.list.again)]));
   const turn = (offset) => {
     model.offset = offset;
     show(model);

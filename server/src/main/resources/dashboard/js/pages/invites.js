@@ -1,8 +1,10 @@
 import { del, get } from '../api.js';
 import { fill, h, say } from '../dom.js';
 import { plural } from '../format.js';
+import { loading } from '../loading.js';
 import { keepQuery, to } from '../router.js';
 import { inviteContributor } from '../parts/invitemake.js';
+import { called } from '../parts/keyname.js';
 import { badge } from '../ui/badge.js';
 import { choices } from '../ui/choices.js';
 import { confirm } from '../ui/dialog.js';
@@ -27,7 +29,8 @@ export default async function invitesPage(view) {
     total: h('p.muted', { role: 'status' }),
     body: h('div.stack'),
   };
-  await load(model);
+  model.list = invitesOf(model);
+  await model.list.load();
   return [head(model), h('div.stack', {}, filter(model), model.body)];
 }
 
@@ -45,7 +48,7 @@ function head(model) {
   );
 }
 
-const invite = (model) => inviteContributor(() => reload(model)).catch(toastFault);
+const invite = (model) => inviteContributor(model.list.again).catch(toastFault);
 
 function filter(model) {
   const options = [['all', 'All'], ...Object.entries(STATES).map(([key, [, word]]) => [key, word])];
@@ -56,32 +59,24 @@ function filter(model) {
       model.state = state;
       model.offset = 0;
       keepQuery({ state: state === 'all' ? null : state });
-      reload(model);
+      model.list.again();
     }),
   );
 }
 
-async function reload(model) {
-  try {
-    await load(model);
-  } catch (fault) {
-    fill(
-      model.body,
-      failed(fault, () => reload(model)),
-    );
-  }
-}
+const invitesOf = (model) =>
+  loading(
+    model.body,
+    () => get('/api/v1/invites', { state: model.state === 'all' ? null : model.state, limit: PAGE, offset: model.offset }),
+    (list) => show(model, list),
+    (fault) => fill(model.body, failed(fault, model.list.again)),
+  );
 
-async function load(model) {
-  const query = { state: model.state === 'all' ? null : model.state, limit: PAGE, offset: model.offset };
-  const asked = JSON.stringify(query);
-  model.asked = asked;
-  const list = await get('/api/v1/invites', query);
-  if (model.asked !== asked) return; // a later choice is on its way
+function show(model, list) {
   say(model.total, plural(list.total, 'invitation'));
   const turn = (offset) => {
     model.offset = offset;
-    reload(model);
+    model.list.again();
   };
   fill(model.body, h('div.card', {}, list.invites.length ? rows(model, list.invites) : none(model)), pager(list, turn));
 }
@@ -118,7 +113,7 @@ function fate(one) {
 }
 
 function next(model, one) {
-  if (one.integration_id) return h('a.button', { href: to(`/vault/${one.integration_id}`) }, `Key ${one.integration_id}`);
+  if (one.integration_id) return h('a.button', { href: to(`/vault/${one.integration_id}`) }, called(one.integration_id));
   if (one.state !== 'open') return null;
   return h('button.button', { type: 'button', 'aria-label': `Revoke invitation ${one.id}`, onclick: () => revoke(model, one) }, 'Revoke');
 }
@@ -136,7 +131,7 @@ async function revoke(model, one) {
   } catch (fault) {
     toastFault(fault);
   }
-  await reload(model);
+  await model.list.again();
 }
 
 function none(model) {

@@ -46,7 +46,7 @@ function tiles(usage) {
     'div.tiles',
     {},
     tile('Requests today', count(today.requests), today.requests ? `${percent(today.errors, today.requests)} failed` : 'None yet'),
-    tile('Spent today', money(today.cost ?? 0), unpriced(today.cost_unknown)),
+    tile('Spent today', money(today.cost), unpriced(today.cost_unknown)),
     tile('Spent this month', money(spent), `${plural(requests, 'request')}, ${unpriced(unknown).toLowerCase()}`),
     tile(
       'Forecast for the month',

@@ -1,6 +1,7 @@
 import { del } from '../api.js';
 import { fill, h, say } from '../dom.js';
 import { count, money, plural } from '../format.js';
+import { loading } from '../loading.js';
 import { keepQuery } from '../router.js';
 import { editAlias, newAlias } from '../parts/aliasedit.js';
 import { chain } from '../parts/chain.js';
@@ -12,7 +13,7 @@ import { confirm } from '../ui/dialog.js';
 import { fields } from '../ui/form.js';
 import { menu } from '../ui/menu.js';
 import { empty } from '../ui/states.js';
-import { toast, toastFault } from '../ui/toast.js';
+import { doing, toastFault } from '../ui/toast.js';
 
 const SOURCES = [
   ['all', 'All'],
@@ -35,6 +36,15 @@ export default async function routingPage(view) {
     body: h('div.stack'),
     total: h('p.small.muted', { role: 'status' }),
   };
+  model.list = loading(
+    model.body,
+    aliases,
+    (now) => {
+      model.all = now;
+      show(model);
+    },
+    toastFault,
+  );
   show(model);
   const add = h('button.button.primary', { type: 'button', onclick: () => edited(model, newAlias(null, model)) }, 'New alias');
   return [
@@ -132,16 +142,11 @@ async function edited(model, dialog) {
   try {
     const name = await dialog;
     if (!name) return;
-    await again(model);
+    await model.list.again();
     document.querySelector(`[data-alias="${CSS.escape(name)}"]`)?.scrollIntoView({ block: 'nearest' });
   } catch (fault) {
     toastFault(fault);
   }
-}
-
-async function again(model) {
-  model.all = await aliases();
-  show(model);
 }
 
 async function remove(alias, model) {
@@ -152,13 +157,7 @@ async function remove(alias, model) {
     alias.use?.requests ? `It was asked for in the last 30 days: ${plural(alias.use.requests, 'attempt')}.` : 'Nobody asked for it in the last 30 days.',
   ];
   if (!(await confirm(`Delete ${alias.name}?`, sentences, { verb: 'Delete alias' }))) return;
-  try {
-    await del(`/api/v1/aliases/${encodeURIComponent(alias.name)}`);
-    toast(`${alias.name} is deleted.`);
-    await again(model);
-  } catch (fault) {
-    toastFault(fault);
-  }
+  await doing(() => del(`/api/v1/aliases/${encodeURIComponent(alias.name)}`), `${alias.name} is deleted.`, model.list.again);
 }
 
 function none(model, words) {

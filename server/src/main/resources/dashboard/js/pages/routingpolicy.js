@@ -6,7 +6,7 @@ import { aliases, policy, providers, routingHead } from '../parts/routing.js';
 import { card } from '../ui/card.js';
 import { confirm } from '../ui/dialog.js';
 import { empty } from '../ui/states.js';
-import { toast, toastFault } from '../ui/toast.js';
+import { doing } from '../ui/toast.js';
 
 /** Which models the brand may use at all. */
 export default async function policyPage(view) {
@@ -54,11 +54,5 @@ function inForce(patterns, facts, change, view) {
 async function allowAll(view) {
   const sentences = ['The policy is deleted: every model is allowed from the next request on, for every token of your brand.'];
   if (!(await confirm('Allow all models?', sentences, { verb: 'Allow all models' }))) return;
-  try {
-    await del('/api/v1/model-policy');
-    toast('All models are allowed.');
-    view.again();
-  } catch (fault) {
-    toastFault(fault);
-  }
+  await doing(() => del('/api/v1/model-policy'), 'All models are allowed.', view.again);
 }

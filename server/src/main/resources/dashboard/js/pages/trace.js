@@ -3,6 +3,7 @@ import { h } from '../dom.js';
 import { count, duration, money, momentOf, UNKNOWN, words } from '../format.js';
 import { to } from '../router.js';
 import { failure } from '../parts/failures.js';
+import { keyLink } from '../parts/keyname.js';
 import { waterfall } from '../parts/waterfall.js';
 import { outcome, tag } from '../ui/badge.js';
 import { card } from '../ui/card.js';
@@ -78,7 +79,6 @@ function tokensOf(tokens) {
 
 function attempted(attempt, end, before) {
   const good = attempt.result === 'ok';
-  const key = h('a', { href: to(`/vault/${attempt.integration_id}`) }, attempt.key_label ?? `key ${attempt.integration_id}`);
   return card(
     `Attempt ${attempt.number}: ${attempt.provider}${attempt.target_model ? ` / ${attempt.target_model}` : ''}`,
     h(
@@ -92,7 +92,7 @@ function attempted(attempt, end, before) {
         !attempt.sent && tag('Never left'),
         attempt.cache_hit && tag('From the cache'),
         attempt.truncated && tag('Truncated', 'bad'),
-        h('span.small', {}, 'with ', key),
+        h('span.small', {}, 'with ', keyLink(attempt.integration_id, attempt.key_label)),
       ),
       failure(attempt.result) && h('p', {}, failure(attempt.result)),
       waterfall(attempt, end, before),

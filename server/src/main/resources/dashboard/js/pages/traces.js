@@ -109,11 +109,12 @@ function renewed(model, rows) {
 }
 
 async function reload(model) {
+  const { query } = model;
   try {
     await load(model);
     model.live.begin();
   } catch (fault) {
-    refused(model, fault);
+    if (model.query === query) refused(model, fault);
   }
 }
 

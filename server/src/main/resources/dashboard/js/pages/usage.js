@@ -1,6 +1,7 @@
 import { get } from '../api.js';
 import { fill, h, say } from '../dom.js';
 import { brief, count, daysBetween, money, plural } from '../format.js';
+import { loading } from '../loading.js';
 import { keepQuery } from '../router.js';
 import { csv, save } from '../parts/csv.js';
 import { byDay, byWeek, costChart, requestsChart, tokensChart } from '../parts/daycharts.js';
@@ -34,7 +35,8 @@ export default async function usagePage(view) {
     model.range = range;
     reload(model);
   });
-  await load(model).catch((fault) => refused(model, fault));
+  model.list = usageOf(model);
+  await model.list.again();
   model.button = h('button.button', { type: 'button', onclick: () => exported(model) }, 'Export CSV');
   return [
     h('div.page-head', {}, h('div', {}, h('h1', {}, 'Usage'), model.words), h('div.page-actions', {}, model.button)),
@@ -48,27 +50,23 @@ function controls(model) {
     reload(model);
   };
   return h(
-    'div.stack.tight',
+    'div.stack.close',
     {},
-    h('div.filters.apart', {}, model.picker.elements),
+    h('div.filters.apart.top', {}, model.picker.elements),
     h('div', {}, choices('Group by', GROUPS, model.group, group)),
   );
 }
 
 async function reload(model) {
   keepQuery({ ...inAddress(model.range), group_by: model.group });
-  const calm = setTimeout(() => fill(model.body, skeleton(2, true)), 200);
-  try {
-    await load(model);
-  } catch (fault) {
-    refused(model, fault);
-  } finally {
-    clearTimeout(calm);
-  }
+  clearTimeout(model.calm); // of an earlier choice, whose answer will not be shown
+  model.calm = setTimeout(() => fill(model.body, skeleton(2, true)), 200);
+  await model.list.again();
 }
 
 // A range that the server does not take is told at its dates; nothing of another range stays beside it.
 function refused(model, fault) {
+  clearTimeout(model.calm);
   model.told = null;
   if (fault.faults?.from || fault.faults?.to) {
     fill(
@@ -83,20 +81,30 @@ function refused(model, fault) {
     );
 }
 
-async function load(model) {
-  const { range, group } = model;
+const usageOf = (model) =>
+  loading(
+    model.body,
+    () => ask(model),
+    (told) => show(model, ...told),
+    (fault) => refused(model, fault),
+  );
+
+function ask({ range, group }) {
   const daily = get('/api/v1/integrations/usage', asked(range));
-  const [told, perDay] = await Promise.all([
+  return Promise.all([
     group === 'day' ? daily : get('/api/v1/integrations/usage', { ...asked(range), group_by: group }),
     daily,
   ]);
-  if (model.range !== range || model.group !== group) return; // a later choice is on its way
+}
+
+function show(model, told, perDay) {
+  clearTimeout(model.calm);
   model.told = told;
   say(model.words, `${inWords(told)}, UTC days, from our ledger`);
   fill(
     model.body,
     told.totals.requests
-      ? [totals(told.totals), charts(perDay), rows(told, group)]
+      ? [totals(told.totals), charts(perDay), rows(told, told.group_by)]
       : h(
           'div.card',
           {},

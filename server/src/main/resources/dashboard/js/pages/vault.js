@@ -2,7 +2,8 @@ import { get, post } from '../api.js';
 import { fill, h, say } from '../dom.js';
 import { plural, utcDay } from '../format.js';
 import { listen } from '../live.js';
-import { here, keepQuery, to } from '../router.js';
+import { loading } from '../loading.js';
+import { keepQuery, to } from '../router.js';
 import { addKey } from '../parts/keyadd.js';
 import { inviteContributor } from '../parts/invitemake.js';
 import { catalogue } from '../parts/catalogue.js';
@@ -26,12 +27,13 @@ export default async function vaultPage(view) {
   };
   delete model.query.add;
   const lamp = liveLamp();
-  await load(model);
+  model.list = keysOf(model);
+  await model.list.load();
   view.onLeave(
     listen(
       (counts) => model.rows.get(counts.id)?.live(counts),
       lamp.show,
-      (id) => model.rows.has(id) && reload(model),
+      (id) => model.rows.has(id) && model.list.again(),
     ),
   );
   const timer = setInterval(() => model.rows.forEach((row) => row.tick()), 1000);
@@ -58,7 +60,7 @@ function filters(model) {
   const change = () => {
     model.query = { ...form.read(), offset: null };
     keepQuery(model.query);
-    reload(model);
+    model.list.again();
   };
   const form = fields([
     {
@@ -98,20 +100,15 @@ function filters(model) {
   return h('form.filters', { role: 'search', 'aria-label': 'Filter keys', onsubmit: (event) => event.preventDefault() }, form.elements);
 }
 
-async function reload(model) {
-  try {
-    await load(model);
-  } catch (fault) {
-    fill(
-      model.body,
-      failed(fault, () => reload(model)),
-    );
-  }
-}
+const keysOf = (model) =>
+  loading(
+    model.body,
+    () => ask(model),
+    (told) => show(model, ...told),
+    (fault) => fill(model.body, failed(fault, model.list.again)),
+  );
 
-async function load(model) {
-  const asked = here().path + JSON.stringify(model.query);
-  model.asked = asked;
+async function ask(model) {
   const dayOfMonth = Number(utcDay(Date.now()).slice(8));
   const [list, health, month, today] = await Promise.all([
     get('/api/v1/integrations', { ...model.query, limit: PAGE }),
@@ -119,18 +116,16 @@ async function load(model) {
     get('/api/v1/integrations/usage', { days: dayOfMonth, group_by: 'integration' }),
     get('/api/v1/integrations/usage', { days: 1, group_by: 'integration' }),
   ]);
-  if (model.asked !== asked) return; // a later choice is on its way
-  show(model, list, new Map(health.integrations.map((cause) => [cause.id, cause])), costs(month), costs(today));
+  return [list, new Map(health.integrations.map((cause) => [cause.id, cause])), costs(month), costs(today)];
 }
 
 const costs = (usage) => new Map(usage.usage.map((row) => [Number(row.key), row.cost]));
 
 function show(model, list, causes, month, today) {
-  const changed = () => reload(model);
   model.rows = new Map(
     list.integrations.map((key) => [
       key.id,
-      keyRow(key, causes.get(key.id) ?? {}, { today: today.get(key.id), month: month.get(key.id) }, changed),
+      keyRow(key, causes.get(key.id) ?? {}, { today: today.get(key.id), month: month.get(key.id) }, model.list.again),
     ]),
   );
   say(
@@ -142,7 +137,7 @@ function show(model, list, causes, month, today) {
   const turn = (offset) => {
     model.query = { ...model.query, offset: offset || null };
     keepQuery(model.query);
-    reload(model);
+    model.list.again();
   };
   fill(model.body, list.integrations.length ? groups(list.integrations, model) : none(model, list), pager(list, turn));
 }
@@ -179,7 +174,7 @@ function none(model, list) {
 
 async function add(model) {
   try {
-    await addKey(() => reload(model));
+    await addKey(model.list.again);
   } catch (fault) {
     toastFault(fault);
   }
@@ -194,7 +189,7 @@ async function syncAll(model) {
         : `${plural(told.synced, 'key')} synced.`,
       told.failed ? 'warn' : 'good',
     );
-    await reload(model);
+    await model.list.again();
   } catch (fault) {
     toastFault(fault);
   }

@@ -1,7 +1,7 @@
 import { del, get, patch, post } from '../api.js';
 import { plural } from '../format.js';
 import { confirm } from '../ui/dialog.js';
-import { toast, toastFault } from '../ui/toast.js';
+import { doing, toastFault } from '../ui/toast.js';
 import { ago } from '../ui/time.js';
 import { editAgent } from './agentedit.js';
 import { handOver } from './agenttoken.js';
@@ -18,7 +18,7 @@ export const agentActions = (agent, changed) => [
 const path = (agent) => `/api/v1/agents/${agent.id}`;
 
 const pause = (agent, changed) =>
-  once(
+  doing(
     () => patch(path(agent), { is_active: !agent.is_active }),
     agent.is_active ? `${agent.name} is paused: its requests answer 403 from now on.` : `${agent.name} is in use again.`,
     changed,
@@ -48,7 +48,7 @@ async function revoke(agent, changed) {
   ];
   const sure = await confirm(`Revoke ${agent.name}?`, sentences, { verb: 'Revoke agent', typed: agent.name });
   if (sure)
-    await once(
+    await doing(
       () => del(path(agent)),
       `${agent.name} is revoked.`,
       () => changed(true),
@@ -65,14 +65,4 @@ async function consequence(agent) {
   if (!now.last_used_at) return 'It was never used.';
   const today = plural(now.requests_today, 'request');
   return ['It was last used ', ago(now.last_used_at), `, and made ${today} today: whoever uses it is cut off.`];
-}
-
-async function once(act, words, changed) {
-  try {
-    await act();
-    toast(words);
-    changed();
-  } catch (fault) {
-    toastFault(fault);
-  }
 }

@@ -1,6 +1,6 @@
 import { get } from '../api.js';
 import { h } from '../dom.js';
-import { duration, money, plural } from '../format.js';
+import { count, duration, money, plural, UNKNOWN } from '../format.js';
 import { to } from '../router.js';
 import { outcome } from '../ui/badge.js';
 import { table } from '../ui/table.js';
@@ -24,12 +24,12 @@ export async function agentRequests(id) {
   );
 }
 
-const told = (sums) => (sums.total ? `${plural(sums.total, 'request')} in ${DAYS} days, ${sums.errors} failed` : '');
+const told = (sums) => (sums.total ? `${plural(sums.total, 'request')} in ${DAYS} days, ${count(sums.errors)} failed` : '');
 
 const COLUMNS = [
   { name: 'When', cell: (row) => h('a.nowrap', { href: to(`/traces/${encodeURIComponent(row.id)}`) }, ago(row.started_at)) },
   { name: 'Ended', cell: (row) => outcome(row.status) },
-  { name: 'Model', cell: (row) => row.requested_model ?? '–' },
+  { name: 'Model', cell: (row) => row.requested_model ?? UNKNOWN },
   { name: 'Latency', number: true, cell: (row) => duration(row.latency_ms) },
   { name: 'Cost', number: true, cell: (row) => money(row.cost_usd) },
 ];

@@ -3,6 +3,7 @@ import { plural } from '../format.js';
 import { to } from '../router.js';
 import { icon } from '../ui/icons.js';
 import { ago, moments } from '../ui/time.js';
+import { called } from './keyname.js';
 
 /** Keys that need somebody, the worst first; a word of calm when none does. */
 export function attention(health, labels) {
@@ -25,7 +26,7 @@ export function attention(health, labels) {
 
 function line(one, key, labels) {
   const bad = key?.health_status === 'unhealthy';
-  const name = `${labels.get(one.provider_name) ?? one.provider_name}, ${key?.key_label ?? `key ${one.integration_id}`}`;
+  const name = `${labels.get(one.provider_name) ?? one.provider_name}, ${called(one.integration_id, key?.key_label)}`;
   const next = key?.cooling_until; // the time of a probe stands in the action's own words
   const again = next && Date.parse(next) > Date.now() ? next : null;
   return h(

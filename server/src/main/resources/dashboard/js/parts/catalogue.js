@@ -1,4 +1,5 @@
 import { get } from '../api.js';
+import { words } from '../format.js';
 
 let asked = null;
 
@@ -28,5 +29,5 @@ export function fieldLabel(name) {
     secret_access_key: 'Secret access key',
     service_account_json: 'Service account (JSON)',
   };
-  return known[name] ?? name.charAt(0).toUpperCase() + name.slice(1).replaceAll('_', ' ');
+  return known[name] ?? words(name);
 }

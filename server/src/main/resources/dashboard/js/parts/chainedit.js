@@ -113,7 +113,8 @@ function dragging(self) {
   let row = null;
   let home = null;
   list.addEventListener('dragstart', (event) => {
-    row = event.target.closest('li');
+    row = event.target.closest?.('li') ?? null; // marked text can be dragged as well
+    if (!row) return;
     home = row.nextSibling;
     event.dataTransfer.effectAllowed = 'move';
     event.dataTransfer.setData('text/plain', row.dataset.target);
@@ -132,6 +133,7 @@ function dragging(self) {
   });
   list.addEventListener('drop', (event) => event.preventDefault());
   list.addEventListener('dragend', (event) => {
+    if (!row) return;
     const brokenOff = event.dataTransfer.dropEffect === 'none';
     if (brokenOff) list.insertBefore(row, home);
     row.classList.remove('dragged');

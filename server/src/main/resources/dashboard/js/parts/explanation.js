@@ -4,6 +4,7 @@ import { to } from '../router.js';
 import { health, tag } from '../ui/badge.js';
 import { icon } from '../ui/icons.js';
 import { ago } from '../ui/time.js';
+import { keyLink } from './keyname.js';
 
 const SKIPPED = {
   no_key: (target) => [`Skipped: you have no key for ${target.provider_label}. `, h('a', { href: to('/vault?add=1') }, 'Add a key')],
@@ -63,7 +64,7 @@ function verdict(told) {
   const [target, key] = told.targets.flatMap((one) => one.keys.filter((k) => k.chosen).map((k) => [one, k]))[0] ?? [];
   const served = told.outcome === 'served';
   const words = served
-    ? [`The next request would go to ${target.provider_label} as `, h('span.mono', {}, target.model), ' with ', keyLink(key), '.']
+    ? [`The next request would go to ${target.provider_label} as `, h('span.mono', {}, target.model), ' with ', linked(key), '.']
     : [told.sentence, told.retry_at && [' The first key is free again ', ago(told.retry_at), '.'], ' ', WAYS[told.outcome]?.()];
   return h('p.verdict', { class: served ? 'good' : 'bad' }, icon(served ? 'good' : 'bad'), h('span', {}, words));
 }
@@ -103,14 +104,14 @@ function candidate(key) {
     h(
       'div',
       {},
-      h('div.tags', {}, keyLink(key), key.chosen && tag('Chosen', 'accent'), health(key.health_status)),
+      h('div.tags', {}, linked(key), key.chosen && tag('Chosen', 'accent'), health(key.health_status)),
       key.cause && h('p.small', {}, `${CAUSES[key.cause] ?? key.cause}`, key.until ? ['; free again ', ago(key.until), '.'] : '.'),
       h('p.small.muted', {}, facts(key)),
     ),
   );
 }
 
-const keyLink = (key) => h('a', { href: to(`/vault/${key.integration_id}`) }, key.key_label ?? `Key ${key.integration_id}`);
+const linked = (key) => keyLink(key.integration_id, key.key_label);
 
 function facts({ priority, in_flight, limits }) {
   return [

@@ -1,7 +1,7 @@
 import { del, get, patch, post } from '../api.js';
 import { plural } from '../format.js';
 import { confirm } from '../ui/dialog.js';
-import { toast, toastFault } from '../ui/toast.js';
+import { doing, toast, toastFault } from '../ui/toast.js';
 import { editKey } from './keyedit.js';
 import { nameOf } from './keyname.js';
 
@@ -17,7 +17,7 @@ export function keyActions(key, changed) {
     unwell && { text: 'Test, recover if it works', act: () => test(key, true, changed) },
     unwell && {
       text: 'Reset health',
-      act: () => once(() => post(`${path(key)}/reset-health`), `${nameOf(key)} counts as healthy again.`, changed),
+      act: () => doing(() => post(`${path(key)}/reset-health`), `${nameOf(key)} counts as healthy again.`, changed),
     },
     { text: 'Reset counters…', act: () => resetUsage(key, changed) },
     { text: 'Sync balance now', act: () => sync(key, changed) },
@@ -30,14 +30,14 @@ const path = (key) => `/api/v1/integrations/${key.id}`;
 
 function pause(key, changed) {
   const words = key.is_active ? `${nameOf(key)} is paused: no new request uses it.` : `${nameOf(key)} is in use again.`;
-  return once(() => patch(path(key), { is_active: !key.is_active }), words, changed);
+  return doing(() => patch(path(key), { is_active: !key.is_active }), words, changed);
 }
 
 function rank(key, changed) {
   const words = key.is_primary
     ? `${nameOf(key)} is secondary now: used after the primary keys.`
     : `${nameOf(key)} is primary now: used first.`;
-  return once(() => patch(path(key), { is_primary: !key.is_primary }), words, changed);
+  return doing(() => patch(path(key), { is_primary: !key.is_primary }), words, changed);
 }
 
 /** Calls the provider with the key; with `apply` a success ends its quarantine. */
@@ -60,7 +60,7 @@ async function resetUsage(key, changed) {
     ],
     { verb: 'Reset counters' },
   );
-  if (sure) await once(() => post(`${path(key)}/reset-usage`), `The counters of ${nameOf(key)} are at zero.`, changed);
+  if (sure) await doing(() => post(`${path(key)}/reset-usage`), `The counters of ${nameOf(key)} are at zero.`, changed);
 }
 
 async function sync(key, changed) {
@@ -80,7 +80,7 @@ async function remove(key, changed) {
   ];
   const sure = await confirm(`Delete ${nameOf(key)}?`, sentences, { verb: 'Delete key', typed: nameOf(key) });
   if (sure)
-    await once(
+    await doing(
       () => del(path(key)),
       `${nameOf(key)} is deleted.`,
       () => changed(true),
@@ -96,14 +96,4 @@ async function consequence(key) {
   if (others === null) return '';
   if (others === 0) return `It leaves no active key for ${key.provider_label}: requests that need one are refused until another is added.`;
   return `${plural(others, 'active key')} for ${key.provider_label} ${others === 1 ? 'remains' : 'remain'}.`;
-}
-
-async function once(act, words, changed) {
-  try {
-    await act();
-    toast(words);
-    changed();
-  } catch (fault) {
-    toastFault(fault);
-  }
 }

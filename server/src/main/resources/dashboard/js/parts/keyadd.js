@@ -6,6 +6,7 @@ import { icon } from '../ui/icons.js';
 import { toast } from '../ui/toast.js';
 import { catalogue } from './catalogue.js';
 import { credentialFields, credentialsOf, ways } from './credentials.js';
+import { nameOf } from './keyname.js';
 import { arranged, limitFields, limitsOf } from './limits.js';
 import { providerPicker } from './picker.js';
 
@@ -27,7 +28,7 @@ export async function addKey(added) {
     { wide: true },
   );
   if (!made) return;
-  toast(`${made.provider_label}: ${made.key_label ?? `key ${made.id}`} is stored.`);
+  toast(`${made.provider_label}: ${nameOf(made)} is stored.`);
   added(made);
 }
 

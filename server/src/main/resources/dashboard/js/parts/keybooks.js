@@ -1,5 +1,5 @@
 import { h } from '../dom.js';
-import { money, plural } from '../format.js';
+import { money, plural, UNKNOWN } from '../format.js';
 import { card } from '../ui/card.js';
 import { table } from '../ui/table.js';
 import { ago } from '../ui/time.js';
@@ -27,7 +27,7 @@ export function books(usage, key) {
 }
 
 function apart(amount) {
-  if (amount === null) return '–';
+  if (amount === null) return UNKNOWN;
   return `${amount > 0 ? '+' : ''}${money(amount)}`;
 }
 

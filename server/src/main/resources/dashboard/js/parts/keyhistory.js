@@ -1,5 +1,6 @@
 import { get } from '../api.js';
 import { fill, h } from '../dom.js';
+import { loading } from '../loading.js';
 import { choices } from '../ui/choices.js';
 import { card } from '../ui/card.js';
 import { toastFault } from '../ui/toast.js';
@@ -8,12 +9,11 @@ import { byDay, costChart, latencyChart, requestsChart, tokensChart } from './da
 /** Requests, errors, latency and cost of a key by day, over a range that can be changed in place. `usage` is that of the last 30 days. */
 export function history(id, usage) {
   const body = h('div.two', {}, charts(usage));
-  const load = async (days) => {
-    try {
-      fill(body, charts(await get(`/api/v1/integrations/${id}/usage`, { days })));
-    } catch (fault) {
-      toastFault(fault);
-    }
+  let chosen = 30;
+  const list = loading(body, () => get(`/api/v1/integrations/${id}/usage`, { days: chosen }), (told) => fill(body, charts(told)), toastFault);
+  const choose = (days) => {
+    chosen = days;
+    list.again();
   };
   return card(
     'Over time',
@@ -25,8 +25,8 @@ export function history(id, usage) {
         [30, '30 days'],
         [90, '90 days'],
       ],
-      30,
-      load,
+      chosen,
+      choose,
     ),
   );
 }

@@ -14,7 +14,7 @@ const SPEAK_MS = 10_000;
  * rows were asked for, which must not slip away.
  */
 export function liveList(list) {
-  const model = { list, on: true, waiting: new Set(), renewing: null, spoken: 0, unspoken: 0, end: null };
+  const model = { list, on: true, waiting: new Set(), renewing: null, left: false, spoken: 0, unspoken: 0, end: null };
   model.news = h('button.button.primary.news', { type: 'button', hidden: true, onclick: () => show(model, true) });
   model.status = h('span.hidden-text', { role: 'status' });
   model.toggle = toggle('Live', true, (on) => turn(model, on));
@@ -22,6 +22,7 @@ export function liveList(list) {
   addEventListener('scroll', scrolled, { passive: true });
   const stop = () => {
     removeEventListener('scroll', scrolled);
+    model.left = true; // what is still asked for must not begin it again
     end(model);
   };
   const { news, status, toggle: live } = model;
@@ -32,6 +33,7 @@ export function liveList(list) {
 function begin(model) {
   end(model);
   forget(model);
+  if (model.left) return;
   const path = model.list.path();
   model.toggle.element.disabled = path === null;
   model.toggle.set(model.on && path !== null);

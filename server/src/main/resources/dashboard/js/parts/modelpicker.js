@@ -1,6 +1,7 @@
 import { get } from '../api.js';
-import { brief, money } from '../format.js';
+import { brief } from '../format.js';
 import { combobox } from '../ui/combobox.js';
+import { priceOf } from './routing.js';
 
 const USUAL = 'agent/chat';
 
@@ -55,7 +56,5 @@ function talks({ spidergate_info: { capabilities } }) {
 const useOf = (alias) =>
   `${alias.use_case ?? 'Alias.'} Leads to ${alias.models.slice(0, 3).join(', ')}${alias.models.length > 3 ? ', …' : ''}`;
 
-function noteOf({ context_window: context, pricing, free_tier: free }) {
-  const price = pricing && `${money(pricing.input)} in, ${money(pricing.output)} out per million tokens`;
-  return [free ? 'Free' : (price ?? 'Price unknown'), context && `${brief(context)} tokens of context`].filter(Boolean).join(' · ');
-}
+const noteOf = (info) =>
+  [priceOf(info), info.context_window && `${brief(info.context_window)} tokens of context`].filter(Boolean).join(' · ');

@@ -63,12 +63,13 @@ export const policy = async () => (await get('/api/v1/model-policy')).model_poli
 /** The models that may be asked for, as suggestions: used and usable ones first. */
 export async function modelSuggestions() {
   const { data } = await get('/v1/models', { limit: 2000 });
-  return data.map(({ id, spidergate_info: info }) => ({ value: id, note: [price(info), info.is_configured ? null : 'no key'].filter(Boolean).join(' · ') }));
+  return data.map(({ id, spidergate_info: info }) => ({ value: id, note: [priceOf(info), info.is_configured ? null : 'no key'].filter(Boolean).join(' · ') }));
 }
 
-function price({ free_tier, pricing }) {
-  if (free_tier) return 'free';
-  return pricing ? `${money(pricing.input)} in, ${money(pricing.output)} out per M` : null;
+/** What a model costs, in words. */
+export function priceOf({ free_tier, pricing }) {
+  if (free_tier) return 'Free';
+  return pricing ? `${money(pricing.input)} in, ${money(pricing.output)} out per million tokens` : 'Price unknown';
 }
 
 /** `groq/llama-3` as its provider's label and the model's name there. */

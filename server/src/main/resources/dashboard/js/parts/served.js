@@ -6,6 +6,7 @@ import { outcome, tag } from '../ui/badge.js';
 import { icon } from '../ui/icons.js';
 import { moments } from '../ui/time.js';
 import { fact } from '../ui/tile.js';
+import { keyLink } from './keyname.js';
 
 // An answer's row is there when it ends. Of one that was stopped the server books what it cost first, which takes it a moment.
 const AGAIN_MS = [0, 300, 700, 1500, 3000];
@@ -47,7 +48,7 @@ function told(trace, heard) {
     h(
       'dl.facts',
       {},
-      fact('Key', keyLink(trace)),
+      fact('Key', linked(trace)),
       fact('Served by', trace.served_model ? `${trace.provider} / ${trace.served_model}` : trace.provider),
       fact('First token', duration(trace.first_token_ms)),
       fact('Took', duration(trace.latency_ms)),
@@ -72,7 +73,7 @@ function untold(heard) {
 
 const leftOut = (heard) => heard.ignored && h('p.small', {}, `The provider has no word for ${heard.ignored}: left out.`);
 
-const keyLink = ({ integration_id: id, key_label: label }) => h('a', { href: to(`/vault/${id}`) }, label ?? `Key ${id}`);
+const linked = ({ integration_id: id, key_label: label }) => keyLink(id, label);
 
 function route(attempts, tried) {
   return h(
@@ -99,7 +100,7 @@ function step(attempt, message) {
     h(
       'div',
       {},
-      h('p', {}, attempt.target_model ? `${attempt.provider} / ${attempt.target_model}` : attempt.provider, ' with ', keyLink(attempt)),
+      h('p', {}, attempt.target_model ? `${attempt.provider} / ${attempt.target_model}` : attempt.provider, ' with ', linked(attempt)),
       h('p.small', {}, h('strong', {}, `${end}${status}`), took === UNKNOWN ? null : ` after ${took}`),
       message && h('p.small.muted', {}, message),
     ),
@@ -116,7 +117,7 @@ function passedOver(reasons) {
         'li.bad',
         {},
         icon('pause', 16),
-        h('p.small', {}, keyLink({ integration_id: id }), `: ${words(reason)}`, until && moments(` until ${until}`)),
+        h('p.small', {}, keyLink(id), `: ${words(reason)}`, until && moments(` until ${until}`)),
       ),
     ),
   );

@@ -3,6 +3,7 @@ import { count, duration, money, UNKNOWN } from '../format.js';
 import { to } from '../router.js';
 import { outcome, tag } from '../ui/badge.js';
 import { ago } from '../ui/time.js';
+import { called } from './keyname.js';
 
 /** Columns of the list of requests. */
 export const COLUMNS = [
@@ -18,7 +19,7 @@ export const COLUMNS = [
   {
     name: 'Key and caller',
     cell: (row) => [
-      h('div', {}, row.key_label ?? `Key ${row.integration_id}`),
+      h('div', {}, called(row.integration_id, row.key_label)),
       h('div.small.muted', {}, row.caller_name ?? row.agent_id ?? row.client_id ?? ''),
     ],
   },

@@ -1,5 +1,6 @@
 import { get } from '../api.js';
 import { h } from '../dom.js';
+import { words } from '../format.js';
 import { catalogue } from './catalogue.js';
 import { nameOf } from './keyname.js';
 import { fields } from '../ui/form.js';
@@ -83,16 +84,16 @@ export function traceFilters(query, names, changed) {
     { open: MORE.some((name) => query[name]) },
     h('summary', {}, 'More filters'),
     h(
-      'div.filters',
+      'div.filters.top',
       {},
       MORE.map((name) => form.at(name)),
     ),
   );
   const element = h(
-    'form.stack.tight',
+    'form.stack.close',
     { role: 'search', 'aria-label': 'Filter requests', onsubmit: (event) => submit(event, change) },
     h(
-      'div.filters',
+      'div.filters.top',
       {},
       ['status', 'provider', 'caller', 'model', 'hours'].map((name) => form.at(name)),
       range,
@@ -161,5 +162,3 @@ function local(iso) {
   if (Number.isNaN(at)) return null;
   return new Date(at - new Date(at).getTimezoneOffset() * 60000).toISOString().slice(0, 16);
 }
-
-const words = (name) => name.charAt(0).toUpperCase() + name.slice(1).replaceAll('_', ' ');

@@ -1,6 +1,7 @@
 import { h } from '../dom.js';
 import { brief, count, duration, fullDayOf, money, percent } from '../format.js';
 import { to } from '../router.js';
+import { keyLink } from './keyname.js';
 
 /** Figures in the export, as the API names them. */
 export const CSV = ['requests', 'errors', 'tokens_in', 'tokens_out', 'tokens_cached', 'cost', 'cost_unknown', 'p50_ms', 'p95_ms'];
@@ -26,7 +27,7 @@ const failures = (row) => (row.errors ? `${count(row.errors)} (${percent(row.err
 
 function about(row, group) {
   if (group === 'day') return h('span.nowrap', {}, fullDayOf(row.key));
-  if (group === 'integration') return h('a', { href: to(`/vault/${row.key}`) }, row.label ?? `Key ${row.key}`);
+  if (group === 'integration') return keyLink(row.key, row.label);
   if (group === 'agent') return caller(row);
   return row.label ?? row.key ?? 'Unknown';
 }

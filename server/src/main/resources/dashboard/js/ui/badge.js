@@ -5,7 +5,7 @@ const HEALTH = { healthy: ['good', 'Healthy'], degraded: ['warn', 'Degraded'], u
 const TRACE = { success: ['good', 'Success'], error: ['bad', 'Error'], aborted: ['warn', 'Aborted'] };
 
 /** How a key does: a word and a shape, and only then a colour. */
-export const health = (status) => toned(...HEALTH[status]);
+export const health = (status) => toned(...(HEALTH[status] ?? ['', status]));
 
 /** How a request ended. */
 export const outcome = (status) => toned(...(TRACE[status] ?? ['', status]));

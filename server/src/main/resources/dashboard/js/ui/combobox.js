@@ -47,7 +47,10 @@ function suggesting(box) {
   let turn = 0;
   box.open = async (words) => {
     const mine = ++turn;
-    known ??= options().catch(() => []); // without suggestions it is a plain field
+    known ??= options().catch(() => {
+      known = null; // asked again at the next letter
+      return []; // without suggestions it is a plain field
+    });
     const all = await known;
     if (mine === turn) show(box, all, words);
   };

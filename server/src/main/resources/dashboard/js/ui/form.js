@@ -1,5 +1,12 @@
 import { freshId, fill, h } from '../dom.js';
 
+const UNREADABLE = {
+  whole: 'This is no whole number. Write digits only, or leave it empty.',
+  money: 'This is no number. Write it as 12.50, or leave it empty.',
+  date: 'This is no whole date. Choose day, month and year, or leave it empty.',
+  moment: 'This is no whole moment. Choose day and time, or leave it empty.',
+};
+
 /**
  * Fields with labels, hints and faults. Each is {name, label, type, value, hint, required, options, min, max, step, placeholder}; `type` is text, secret,
  * whole, money, date, moment, choice, lines (a list of texts, one per line) or check. `read()` gives what stands in them (null where nothing does),
@@ -28,13 +35,23 @@ export function fields(list) {
   };
 }
 
-/** A form of its own: `submit()` runs once at a time while the button shows that it does. */
+/** A form of its own: `submit()` runs once at a time while the button shows that it does, and not while a field holds what is no number or date. */
 export function submitting(form, button, submit) {
   form.noValidate = true; // faults are shown in words of ours, at the field
   form.addEventListener('submit', async (event) => {
     event.preventDefault();
-    await busy(button, submit);
+    if (readable(form)) await busy(button, submit);
   });
+}
+
+// A browser gives such a field as empty, and empty is no limit, or no end.
+function readable(form) {
+  const bad = [...form.elements].filter((input) => input.validity?.badInput);
+  bad.forEach((input) => input.checkValidity()); // has the field say so
+  if (!bad.length) return true;
+  bad[0].closest('details')?.setAttribute('open', '');
+  bad[0].focus();
+  return false;
 }
 
 /** Runs what a button does, once at a time. */
@@ -66,6 +83,8 @@ function one(field) {
   const hint = field.hint && h('span.hint', { id: `${id}-hint` }, field.hint);
   const { wrong, fault } = faultLine(id, input);
   input.setAttribute('aria-describedby', [hint && hint.id, wrong.id].filter(Boolean).join(' '));
+  input.addEventListener('invalid', () => fault(UNREADABLE[field.type]));
+  input.addEventListener('input', () => input.validity.badInput || fault(null));
   return { input, fault, element: frame(field, id, input, hint, wrong), read: () => value(field, input) };
 }
 

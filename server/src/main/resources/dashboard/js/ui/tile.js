@@ -1,4 +1,5 @@
 import { h } from '../dom.js';
+import { plural } from '../format.js';
 
 /** A figure, what it is, and what to know about it. */
 export const tile = (term, figure, note) => h('dl.card.tile', {}, h('dt', {}, term), h('dd.figure', {}, figure), h('dd.note', {}, note));
@@ -8,4 +9,4 @@ export const fact = (term, value) => h('div', {}, h('dt.term', {}, term), h('dd'
 
 /** What to say beside a sum of costs. */
 export const unpriced = (many) =>
-  many ? `and ${many === 1 ? '1 request' : `${many.toLocaleString('en-GB')} requests`} without a known price` : 'All requests priced';
+  many ? `and ${plural(many, 'request')} without a known price` : 'All requests priced';

@@ -22,6 +22,17 @@ export function toast(message, tone = 'good') {
 
 export const toastFault = (fault) => toast(fault.message, 'bad');
 
+/** Does something and tells so in these words, then calls `done()`; or tells why it was not done. */
+export async function doing(act, words, done) {
+  try {
+    await act();
+    toast(words);
+    await done();
+  } catch (fault) {
+    toastFault(fault);
+  }
+}
+
 // A popover stands above open dialogs, but only the one opened last: so it is opened anew.
 function raise() {
   if (rack.matches(':popover-open')) rack.hidePopover();

@@ -38,6 +38,31 @@ final class AgentPageWalkTest {
     private final Walk walk = Objects.requireNonNull(started);
 
     @Test
+    void aLimitThatIsNoNumberIsNotTakenForNoneAndTheFocusComesBackAfterSaving() {
+        try (Brand brand = Minted.priced(walk.brand());
+                Tab tab = walk.tab().signIn(brand.token())) {
+            Minted agent = Minted.make(brand, "Nightly", "\"rpm\":5");
+            tab.open("/agents/" + agent.id(), "Nightly");
+            tab.button("Edit").first().click();
+            Locator dialog = tab.dialog();
+            Locator minute = dialog.getByLabel("Requests per minute");
+            minute.fill("");
+            minute.pressSequentially("1e");
+            tab.in(dialog, "Save").click();
+            tab.see(dialog.getByText("This is no whole number."));
+            assertThat(minute).isFocused();
+            assertEquals(5, agent.shown().get("rpm").asInt());
+
+            minute.fill("7");
+            tab.gone(dialog.getByText("This is no whole number."));
+            tab.in(dialog, "Save").click();
+            tab.told("Nightly is saved");
+            assertThat(tab.button("Edit").first()).isFocused();
+            assertEquals(7, agent.shown().get("rpm").asInt());
+        }
+    }
+
+    @Test
     void aPageOfOneAgentTellsWhereItsMoneyWentAndMovesWhileItStands() {
         try (Brand brand = Minted.priced(walk.brand());
                 Tab tab = walk.tab().signIn(brand.token())) {
