@@ -18,7 +18,7 @@ function forecast(byDay, spent) {
   if (spent === null) return null;
   const today = Date.parse(`${byDay.to}T00:00:00Z`);
   const costs = new Map(byDay.usage.map((row) => [row.key, row.cost ?? 0]));
-  const first = byDay.usage.map((row) => row.key).sort()[0];
+  const first = byDay.usage.filter((row) => row.requests).map((row) => row.key).sort()[0]; // days without a request are rows too
   const days = Array.from({ length: LOOK_BACK }, (_, at) => utcDay(today - (at + 1) * 86400000)).filter((day) => first && day >= first);
   if (!days.length) return null;
   const perDay = days.reduce((total, day) => total + (costs.get(day) ?? 0), 0) / days.length;
