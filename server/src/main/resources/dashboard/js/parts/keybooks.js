@@ -34,7 +34,7 @@ function apart(amount) {
 function note({ provider, ledger }, key) {
   if (!provider.synced_at) return `Not synced yet. ${key.provider_label} is asked for its figure each hour, where it tells one.`;
   const unknown = ledger.cost_unknown_month
-    ? ` ${plural(ledger.cost_unknown_month, 'request')} of this month have no known price and are missing from our side.`
+    ? ` ${plural(ledger.cost_unknown_month, 'request')} of this month have no known cost and are missing from our side.`
     : '';
   if (provider.usage_month === null && provider.usage_today === null)
     return [`${key.provider_label} does not tell what this key spent. Asked `, ago(provider.synced_at), `.${unknown}`];

@@ -9,4 +9,4 @@ export const fact = (term, value) => h('div', {}, h('dt.term', {}, term), h('dd'
 
 /** What to say beside a sum of costs. */
 export const unpriced = (many) =>
-  many ? `and ${plural(many, 'request')} without a known price` : 'All requests priced';
+  many ? `and ${plural(many, 'request')} of unknown cost` : 'All requests priced';
