@@ -99,7 +99,7 @@ final class BrandsApartWalkTest {
                 Map.entry("/routing", "*/only"),
                 Map.entry("/routing/try?model=" + MODEL, "* key"),
                 Map.entry("/routing/policy", "*/only"),
-                Map.entry("/playground", "nothing said yet"));
+                Map.entry("/playground", "Nothing said yet"));
     }
 
     private static void look(Tab tab, String page, String own, House house, House foreign) {
