@@ -49,7 +49,7 @@ export function money(amount, currency = 'USD') {
     currencyDisplay: 'narrowSymbol',
     minimumFractionDigits: 2,
     maximumFractionDigits: Math.max(2, decimals),
-  }).format(amount);
+  }).format(String(Math.round(amount * 1e9) / 1e9)); // whole nano-dollars, as the decimal that they are: sums of doubles fall short of it
 }
 
 /** The same where space is short: less than a cent is only told to be that, and from a thousand on there are no cents. */
